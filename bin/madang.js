@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// The launcher: any Node from 20 runs it; it installs what a checkout is missing and hands over to Node 24.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { handOver } from "./hand-over.js";
+import { ensureInstalled } from "./install.js";
+import { Refusal } from "./refusal.js";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const inCheckout = existsSync(join(root, "package-lock.json")) && existsSync(join(root, "src"));
+
+const developerCommands = {
+  test: "run the fast tests; --all: the long ones; a word: the files whose path holds it",
+  "check-code": "types, lint, format, dead code, contract; --fix: write the format",
+  generate: "write src/gen from proto/",
+  dev: "serve, and start again when a source file changes",
+  "pack-build": "build dist/ and write the package's .tgz",
+};
+
+/** Where a command lives: a tool of the checkout, or the program itself. */
+function target(command, args) {
+  if (!inCheckout) return { file: join(root, "dist/madang.js"), args: [command, ...args] };
+  if (command === "dev") return { file: join(root, "src/madang.ts"), args: ["serve", ...args], nodeFlags: ["--watch"] };
+  if (command in developerCommands) return { file: join(root, "tools", `${command}.ts`), args };
+  return { file: join(root, "src/madang.ts"), args: [command, ...args] };
+}
+
+async function run([command = "--help", ...args]) {
+  if (command === "--version" || command === "-V") {
+    console.log(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version);
+    return 0;
+  }
+  if (!inCheckout && command in developerCommands) {
+    throw new Refusal(`madang ${command} is for a checkout of the source, not for an installed package.`);
+  }
+  const installed = inCheckout ? await ensureInstalled(root) : 0;
+  if (installed !== 0) return installed;
+  const place = target(command, args);
+  if (!existsSync(place.file)) throw new Refusal(`${place.file} is missing: this copy of Madang is incomplete.`);
+  const code = await handOver(root, { ...place, serves: command === "serve" || command === "dev" });
+  if (inCheckout && (command === "--help" || command === "help") && args.length === 0) printDeveloperCommands();
+  return code;
+}
+
+function printDeveloperCommands() {
+  console.log("\nIn a checkout also:");
+  for (const [name, meaning] of Object.entries(developerCommands)) console.log(`  ${name.padEnd(12)} ${meaning}`);
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
