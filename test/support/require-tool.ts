@@ -1,0 +1,32 @@
+// Lets a test that needs a program of the machine say so.
+import { spawnSync } from "node:child_process";
+
+type Tool = "python" | "go" | "java" | "chromium";
+
+const probes: Record<Tool, { name: string; commands: string[][] }> = {
+  python: { name: "Python with grpcio", commands: [["python3", "-c", "import grpc"]] },
+  go: { name: "Go", commands: [["go", "version"]] },
+  java: { name: "Java", commands: [["java", "-version"]] },
+  chromium: {
+    name: "Chromium",
+    commands: [
+      ["chromium", "--version"],
+      ["google-chrome", "--version"],
+    ],
+  },
+};
+
+/**
+ * The options of a test that needs the tool: none, or a skip with its reason when the machine lacks it.
+ * Throws instead when the environment variable MADANG_REQUIRE names the tool.
+ */
+export function missingTool(tool: Tool): { skip?: string } {
+  const { name, commands } = probes[tool];
+  const isThere = commands.some(
+    ([command = "", ...args]) => spawnSync(command, args, { timeout: 20_000 }).status === 0,
+  );
+  if (isThere) return {};
+  const required = process.env["MADANG_REQUIRE"]?.split(",") ?? [];
+  if (required.includes(tool)) throw new Error(`${name} is required here and is not installed.`);
+  return { skip: `${name} is not installed` };
+}
