@@ -189,7 +189,7 @@ export const EventSchema: GenMessage<Event> = /*@__PURE__*/
  */
 export type MessagePosted = Message<"madang.channel.v1.MessagePosted"> & {
   /**
-   * The text: 1 to 4,000 characters (UTF-16 code units after NFC), no control characters but tab and
+   * The text: 1 to 4,000 characters (Unicode code points after NFC), no control characters but tab and
    * newline. Empty only when custom data is there, or after the message was deleted.
    *
    * @generated from field: string text = 1;

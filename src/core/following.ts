@@ -1,0 +1,293 @@
+// One follower of many channels: a cursor in each, and what it is owed while its outlet is full.
+import { type ChatError, errors } from "./errors.ts";
+import type { LoggedEvent } from "./event.ts";
+import { encodePart, encodeRange } from "./frame.ts";
+import type { Hub } from "./hub.ts";
+import type { HubChannel } from "./hub-channel.ts";
+import { type FrameSink, Outlet } from "./outlet.ts";
+
+/** Where a follower starts. */
+export interface FollowStart {
+  /** Cursors in the order in which the client wants to catch up. */
+  readonly cursors: readonly { readonly channelId: string; readonly seq: number }[];
+  readonly sink: FrameSink;
+  /** Called once when every channel has reached the head that it had at the start. */
+  readonly onCaughtUp?: () => void;
+}
+
+/** A place in one channel. */
+export interface Cursor {
+  readonly channel: HubChannel;
+  readonly following: Following;
+  seq: number;
+  /** Events that may still be read from the store before a gap is declared. */
+  catchUpEvents: number;
+  /** The head that the channel had at the start, until it is reached. */
+  target: number | undefined;
+  /** After this seq the channel is left, with a last word. */
+  stop: { readonly seq: number; readonly farewell: Uint8Array } | undefined;
+}
+
+/** One turn at the store, and how many missed events are sent on a start: of one channel, and of all. */
+const limits = { turnEvents: 500, turnBytes: 32 * 1024, catchUpEvents: 500, catchUpTotal: 20_000 } as const;
+
+/**
+ * Follows channels into one sink. What it is owed is not stored here but stands in the channels' shared rings and the
+ * store: a reader that lags costs a number per channel. A channel that runs ahead of the ring falls behind alone and is
+ * read from the store, in turn with the others.
+ */
+export class Following {
+  readonly #hub: Hub;
+  readonly #outlet: Outlet;
+  readonly #cursors = new Map<string, Cursor>();
+  /** Live cursors that have events waiting for the outlet. */
+  readonly #owed = new Set<Cursor>();
+  /** Cursors that need the store. */
+  readonly #behind = new Set<Cursor>();
+  #onCaughtUp: (() => void) | undefined;
+  #uncaught = 0;
+  #catchUpLeft: number = limits.catchUpTotal;
+  #reading = false;
+  #closed = false;
+
+  /** Made by Hub.follow only. */
+  constructor(hub: Hub, start: FollowStart, channels: readonly HubChannel[]) {
+    this.#hub = hub;
+    this.#outlet = new Outlet(
+      start.sink,
+      () => hub.nowMs,
+      () => this.#outletFree(),
+    );
+    start.cursors.forEach(({ seq }, i) => this.#place(channels[i] as HubChannel, seq, true));
+    this.#onCaughtUp = start.onCaughtUp;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Begins to send; before it only what was pushed waits. */
+  start(): void {
+    this.#checkCaughtUp();
+    this.#hub.wake(this);
+  }
+
+  /** Whether the channel is followed and not being left. */
+  follows(channelId: string): boolean {
+    const cursor = this.#cursors.get(channelId);
+    return cursor !== undefined && cursor.stop === undefined;
+  }
+
+  /** Follows one more channel from a seq on; a cursor that is there is replaced. */
+  add(channelId: string, seq: number): void {
+    if (this.#closed) return;
+    this.#drop(this.#cursors.get(channelId));
+    this.#place(this.#hub.channel(channelId), seq, false);
+    this.#hub.wake(this);
+  }
+
+  /** Leaves a channel after a seq; `farewell` is the part sent last. */
+  remove(channelId: string, seq: number, farewell: Uint8Array): void {
+    const cursor = this.#cursors.get(channelId);
+    if (this.#closed || !cursor) return;
+    cursor.stop = { seq, farewell };
+    if (cursor.seq >= seq) this.#stopped(cursor);
+    else if (!this.#behind.has(cursor)) this.#owed.add(cursor);
+    this.#hub.wake(this);
+  }
+
+  /** Sends a control part in a frame of its own, before later events; a follower that takes none for long is ended. */
+  push(part: Uint8Array): void {
+    if (this.#closed) return;
+    if (this.#outlet.control(part)) this.#hub.wake(this);
+    else this.close(errors.slowConsumer());
+  }
+
+  /** Sends a part that may be lost: only if the outlet is free. */
+  pushEphemeral(part: Uint8Array): void {
+    if (this.#outlet.open) this.push(part);
+  }
+
+  /** Ends the stream: tells reason and cursors, then the status. Closing twice is fine. */
+  close(reason: ChatError): void {
+    if (this.#closed) return;
+    const cursors = [...this.#cursors.values()].map(({ channel, seq }) => ({
+      channelId: channel.channelId,
+      seq: BigInt(seq),
+    }));
+    this.abandon();
+    const closing = { reason: reason.reason, retryAfterMs: reason.retryAfterMs ?? 0, cursors };
+    this.#outlet.end(encodePart({ closing }), reason);
+  }
+
+  /** Lets go of everything without a word: the client has gone. */
+  abandon(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#owed.clear();
+    this.#behind.clear();
+    this.#onCaughtUp = undefined;
+    for (const cursor of this.#cursors.values()) this.#hub.leave(cursor);
+    this.#hub.forget(this);
+  }
+
+  /** Takes what is owed, as far as the outlet allows; called by the hub in its turn. */
+  serve(): void {
+    if (this.#closed) return;
+    this.#outlet.flushControl();
+    for (const cursor of this.#owed) {
+      if (!this.#outlet.open) break;
+      this.#owed.delete(cursor);
+      this.take(cursor);
+    }
+    this.#outlet.flush();
+    this.#readBehind();
+  }
+
+  /** Takes a live cursor's next events from its ring; called by the hub when the channel got some. */
+  take(cursor: Cursor): void {
+    if (this.#closed || this.#behind.has(cursor)) return;
+    if (!this.#outlet.open) {
+      this.#owed.add(cursor);
+      if (this.#outlet.hasControl) this.#hub.wake(this);
+      return;
+    }
+    const chunk = cursor.channel.chunk(cursor.seq, cursor.stop?.seq);
+    if (!chunk) return this.#fallBehind(cursor);
+    this.#outlet.add(chunk.bytes);
+    this.#advance(cursor, chunk.through);
+    if (cursor.seq < end(cursor)) this.#owed.add(cursor);
+  }
+
+  /** Writes what was taken in this turn as one frame. */
+  flush(): void {
+    if (!this.#closed) this.#outlet.flush();
+  }
+
+  /** Called by the hub's tick: ends a reader that takes nothing, keeps an idle stream warm. */
+  tick(nowMs: number, stallMs: number, idleMs: number): void {
+    if (!this.#outlet.idle) {
+      if (nowMs - this.#outlet.drainedMs >= stallMs) this.close(errors.slowConsumer());
+    } else if (nowMs - this.#outlet.wroteMs >= idleMs) this.push(encodePart({ heartbeat: { atMs: BigInt(nowMs) } }));
+  }
+
+  #place(channel: HubChannel, seq: number, initial: boolean): void {
+    const target = initial && seq < channel.head ? channel.head : undefined;
+    const cursor: Cursor = {
+      channel,
+      following: this,
+      seq,
+      catchUpEvents: limits.catchUpEvents,
+      target,
+      stop: undefined,
+    };
+    if (target !== undefined) this.#uncaught++;
+    this.#cursors.set(channel.channelId, cursor);
+    channel.cursors.add(cursor);
+    if (seq >= channel.head) return;
+    if (seq >= channel.ringAfter) this.#owed.add(cursor);
+    else this.#behind.add(cursor);
+  }
+
+  #fallBehind(cursor: Cursor): void {
+    if (cursor.seq >= end(cursor)) return;
+    this.#behind.add(cursor);
+    this.#hub.fellBehind++;
+    this.#hub.wake(this);
+  }
+
+  #outletFree(): void {
+    const waiting = this.#owed.size > 0 || this.#behind.size > 0 || this.#outlet.hasControl;
+    if (waiting && !this.#closed) this.#hub.wake(this);
+  }
+
+  #advance(cursor: Cursor, through: number): void {
+    cursor.seq = through;
+    if (cursor.target !== undefined && through >= cursor.target) this.#reached(cursor);
+    if (cursor.stop && through >= cursor.stop.seq) this.#stopped(cursor);
+  }
+
+  #reached(cursor: Cursor): void {
+    cursor.target = undefined;
+    this.#uncaught--;
+    this.#checkCaughtUp();
+  }
+
+  #checkCaughtUp(): void {
+    if (this.#uncaught > 0 || !this.#onCaughtUp) return;
+    const caughtUp = this.#onCaughtUp;
+    this.#onCaughtUp = undefined;
+    caughtUp();
+  }
+
+  #stopped(cursor: Cursor): void {
+    const farewell = cursor.stop?.farewell;
+    this.#drop(cursor);
+    if (farewell) this.push(farewell);
+  }
+
+  #drop(cursor: Cursor | undefined): void {
+    if (!cursor) return;
+    this.#cursors.delete(cursor.channel.channelId);
+    this.#owed.delete(cursor);
+    this.#behind.delete(cursor);
+    this.#hub.leave(cursor);
+    if (cursor.target !== undefined) this.#reached(cursor);
+  }
+
+  #readBehind(): void {
+    const cursor = this.#behind.values().next().value;
+    if (!cursor || this.#reading || !this.#outlet.open) return;
+    this.#reading = true;
+    // To the end of the line: channels take turns.
+    this.#behind.delete(cursor);
+    this.#behind.add(cursor);
+    this.#readTurn(cursor).then(
+      () => this.#readDone(),
+      () => this.close(errors.storeFailed()),
+    );
+  }
+
+  #readDone(): void {
+    this.#reading = false;
+    if (!this.#closed) this.#hub.wake(this);
+  }
+
+  async #readTurn(cursor: Cursor): Promise<void> {
+    const { channel } = cursor;
+    if (cursor.target !== undefined && (cursor.catchUpEvents <= 0 || this.#catchUpLeft <= 0)) return this.#gap(cursor);
+    const range = { after: cursor.seq, maxEvents: limits.turnEvents, maxBytes: limits.turnBytes };
+    const page = await this.#hub.read(channel.channelId, cursor.stop ? { ...range, through: cursor.stop.seq } : range);
+    if (this.#closed || this.#cursors.get(channel.channelId) !== cursor) return;
+    this.#count(cursor, page.events);
+    if (page.through > cursor.seq) {
+      this.#outlet.add(encodeRange(channel.channelId, cursor.seq, page.through, page.events));
+      this.#advance(cursor, page.through);
+    }
+    this.#rejoin(cursor);
+  }
+
+  #count(cursor: Cursor, events: readonly LoggedEvent[]): void {
+    if (cursor.target === undefined) return;
+    cursor.catchUpEvents -= events.length;
+    this.#catchUpLeft -= events.length;
+  }
+
+  // Back to live in the turn in which the ring holds what comes next: nothing can slip in between.
+  #rejoin(cursor: Cursor): void {
+    if (cursor.seq < cursor.channel.ringAfter || !this.#behind.delete(cursor)) return;
+    if (cursor.seq < end(cursor)) this.#owed.add(cursor);
+  }
+
+  #gap(cursor: Cursor): void {
+    const { channelId } = cursor.channel;
+    const through = cursor.target ?? cursor.channel.head;
+    this.push(encodePart({ gaps: [{ channelId, after: BigInt(cursor.seq), through: BigInt(through) }] }));
+    this.#advance(cursor, through);
+    this.#rejoin(cursor);
+  }
+}
+
+function end({ channel, stop }: Cursor): number {
+  return stop ? Math.min(stop.seq, channel.head) : channel.head;
+}

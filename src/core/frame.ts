@@ -1,0 +1,41 @@
+// The bytes of a subscription's frames: parts of madang.channel.v1.SubscribeResponse that are encoded once and joined.
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { SubscribeResponseSchema } from "../gen/madang/channel/v1/channel_pb.ts";
+
+const rangesField = SubscribeResponseSchema.field.ranges.number;
+
+/** Encodes one EventRange as a part of a frame; `events` are events already encoded. */
+export function encodeRange(
+  channelId: string,
+  after: number,
+  through: number,
+  events: readonly { readonly bytes: Uint8Array }[],
+): Uint8Array {
+  const writer = new BinaryWriter();
+  writer.tag(rangesField, WireType.LengthDelimited).fork();
+  writer.tag(1, WireType.LengthDelimited).string(channelId);
+  if (after > 0) writer.tag(2, WireType.Varint).uint64(after);
+  writer.tag(3, WireType.Varint).uint64(through);
+  for (const event of events) writer.tag(4, WireType.LengthDelimited).bytes(event.bytes);
+  return writer.join().finish();
+}
+
+/** Encodes any other part of a frame. */
+export function encodePart(part: MessageInitShape<typeof SubscribeResponseSchema>): Uint8Array {
+  return toBinary(SubscribeResponseSchema, create(SubscribeResponseSchema, part));
+}
+
+/** Joins parts into one frame: protobuf messages that are concatenated are merged. */
+export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0] as Uint8Array;
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const frame = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    frame.set(part, at);
+    at += part.length;
+  }
+  return frame;
+}

@@ -1,0 +1,88 @@
+// One channel in the hub: its head, a small ring of its last events, and the cursors that stand live at it.
+import type { LoggedEvent } from "./event.ts";
+import type { Cursor } from "./following.ts";
+import { encodeRange } from "./frame.ts";
+
+/** Some of a channel's events as one part of a frame, shared by all who stand at the same place. */
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly through: number;
+}
+
+/** Bounds of a ring. */
+export interface RingLimits {
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+}
+
+const chunkBytes = 32 * 1024;
+
+/** Keeps what was published last, so that short lags never reach the store. */
+export class HubChannel {
+  readonly channelId: string;
+  readonly cursors = new Set<Cursor>();
+  /** The seq of the last event known here. */
+  head: number;
+  ringBytes = 0;
+  readonly #limits: RingLimits;
+  #ring: LoggedEvent[] = [];
+  // How many of the ring's first events are gone: shifting an array at every event would cost its length.
+  #dropped = 0;
+  readonly #chunks = new Map<number, Chunk>();
+
+  constructor(channelId: string, head: number, limits: RingLimits) {
+    this.channelId = channelId;
+    this.head = head;
+    this.#limits = limits;
+  }
+
+  /** Adds the next event; false if it is not the next one: then whoever follows must be sent to the store. */
+  add(event: LoggedEvent): boolean {
+    this.#chunks.clear();
+    const isNext = event.seq === this.head + 1;
+    if (!isNext) this.forget();
+    this.head = event.seq;
+    this.#ring.push(event);
+    this.ringBytes += event.bytes.length;
+    while (this.#ring.length - this.#dropped > this.#limits.maxEvents || this.ringBytes > this.#limits.maxBytes)
+      this.#drop();
+    return isNext;
+  }
+
+  /** Drops the ring: what was deleted must not be shown again, and memory may be needed elsewhere. */
+  forget(): void {
+    this.#ring = [];
+    this.#dropped = 0;
+    this.ringBytes = 0;
+    this.#chunks.clear();
+  }
+
+  /** The last seq before the ring: who stands there or later needs no store. */
+  get ringAfter(): number {
+    return this.head - (this.#ring.length - this.#dropped);
+  }
+
+  /** The next events after a seq, at most about 32 KB and not beyond `stopAt`; undefined if only the store has them. */
+  chunk(after: number, stopAt: number | undefined): Chunk | undefined {
+    const capped = stopAt !== undefined && stopAt < this.head;
+    const cached = capped ? undefined : this.#chunks.get(after);
+    if (cached) return cached;
+    if (after < this.ringAfter || after >= this.head) return undefined;
+    const from = this.#dropped + (after - this.ringAfter);
+    let to = from;
+    const last = capped ? from + (stopAt - after) : this.#ring.length;
+    for (let bytes = 0; to < last && bytes < chunkBytes; to++) bytes += (this.#ring[to] as LoggedEvent).bytes.length;
+    const through = after + (to - from);
+    const chunk = { bytes: encodeRange(this.channelId, after, through, this.#ring.slice(from, to)), through };
+    if (!capped) this.#chunks.set(after, chunk);
+    return chunk;
+  }
+
+  #drop(): void {
+    this.ringBytes -= (this.#ring[this.#dropped] as LoggedEvent).bytes.length;
+    this.#dropped++;
+    if (this.#dropped * 2 < this.#ring.length) return;
+    this.#ring = this.#ring.slice(this.#dropped);
+    this.#dropped = 0;
+  }
+}

@@ -1,0 +1,156 @@
+// Fan-out in one process: what the log commits goes to everybody who follows, encoded once, one frame a turn.
+import type { Clock } from "./clock.ts";
+import { type ChatError, errors } from "./errors.ts";
+import { kinds, type LoggedEvent } from "./event.ts";
+import { type Cursor, Following, type FollowStart } from "./following.ts";
+import { HubChannel, type RingLimits } from "./hub-channel.ts";
+import type { EventPage, ReadRange } from "./ports.ts";
+
+/** What the hub is given. */
+export interface HubOptions {
+  readonly clock: Clock;
+  /** Runs the next turn: at once when the process is idle, a little later under load. */
+  readonly schedule: (turn: () => void) => void;
+  /** A reader that takes nothing for so long is ended. */
+  readonly stallMs?: number;
+  /** An idle stream gets a heartbeat frame so often. */
+  readonly idleMs?: number;
+  readonly ring?: RingLimits;
+  /** All rings together. */
+  readonly ringTotalBytes?: number;
+}
+
+const tickMs = 1_000;
+
+/** Holds the channels that somebody here follows. Fed by the log's committed tail and by nobody else. */
+export class Hub {
+  readonly #options: Required<HubOptions>;
+  readonly #channels = new Map<string, HubChannel>();
+  readonly #followings = new Set<Following>();
+  #dirty = new Set<HubChannel>();
+  #woken = new Set<Following>();
+  #scheduled = false;
+  #ringBytes = 0;
+  #read: ((channelId: string, range: ReadRange) => Promise<EventPage>) | undefined;
+  #headOf: ((channelId: string) => number) | undefined;
+  /** How often a channel fell behind for somebody. */
+  fellBehind = 0;
+  /** The time of the present turn. */
+  nowMs: number;
+
+  constructor(options: HubOptions) {
+    const ring = { maxEvents: 4_096, maxBytes: 1024 * 1024 };
+    this.#options = { stallMs: 30_000, idleMs: 15_000, ring, ringTotalBytes: 64 * 1024 * 1024, ...options };
+    this.nowMs = options.clock.now();
+    options.clock.every(tickMs, () => this.#tick());
+  }
+
+  /** Attaches the log that the hub reads from when a ring does not reach: once, by the log itself. */
+  attach(log: {
+    read(channelId: string, range: ReadRange): Promise<EventPage>;
+    headOf(channelId: string): number;
+  }): void {
+    this.#read = (channelId, range) => log.read(channelId, range);
+    this.#headOf = (channelId) => log.headOf(channelId);
+  }
+
+  /** Publishes a committed event. One that is not the next of its channel sends its followers to the store. */
+  publish(event: LoggedEvent): void {
+    const channel = this.#channels.get(event.channelId);
+    if (!channel || event.seq <= channel.head) return;
+    this.#ringBytes -= channel.ringBytes;
+    // Deleted text must not be served from memory to those who resume later.
+    if (event.kind === kinds.messageDeleted) channel.forget();
+    channel.add(event);
+    if (this.#ringBytes + channel.ringBytes > this.#options.ringTotalBytes) channel.forget();
+    this.#ringBytes += channel.ringBytes;
+    this.#dirty.add(channel);
+    this.#schedule();
+  }
+
+  /** Starts to follow; call Following.start when the first control parts are pushed. */
+  follow(start: FollowStart): Following {
+    this.nowMs = this.#options.clock.now();
+    const channels = start.cursors.map(({ channelId }) => this.channel(channelId));
+    const following = new Following(this, start, channels);
+    this.#followings.add(following);
+    return following;
+  }
+
+  /** The channel as the hub knows it; opened at its present head if nobody followed it. */
+  channel(channelId: string): HubChannel {
+    const known = this.#channels.get(channelId);
+    if (known) return known;
+    const opened = new HubChannel(channelId, this.#headOf?.(channelId) ?? 0, this.#options.ring);
+    this.#channels.set(channelId, opened);
+    return opened;
+  }
+
+  /** Reads from the log, for followers that are behind. */
+  read(channelId: string, range: ReadRange): Promise<EventPage> {
+    if (!this.#read) return Promise.reject(errors.storeFailed());
+    return this.#read(channelId, range);
+  }
+
+  /** Gives a follower a turn. */
+  wake(following: Following): void {
+    this.#woken.add(following);
+    this.#schedule();
+  }
+
+  /** Takes a cursor out; a channel that nobody follows is forgotten. */
+  leave(cursor: Cursor): void {
+    const { channel } = cursor;
+    channel.cursors.delete(cursor);
+    if (channel.cursors.size > 0) return;
+    this.#channels.delete(channel.channelId);
+    this.#dirty.delete(channel);
+    this.#ringBytes -= channel.ringBytes;
+  }
+
+  /** Takes a follower out. */
+  forget(following: Following): void {
+    this.#followings.delete(following);
+    this.#woken.delete(following);
+  }
+
+  /** Ends every stream with a reason and its cursors. */
+  close(reason: ChatError): void {
+    for (const following of this.#followings) following.close(reason);
+  }
+
+  /** How much is here now: for metrics and tests. */
+  measure(): { followings: number; channels: number; ringBytes: number } {
+    return { followings: this.#followings.size, channels: this.#channels.size, ringBytes: this.#ringBytes };
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#options.schedule(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#scheduled = false;
+    this.nowMs = this.#options.clock.now();
+    const dirty = this.#dirty;
+    const woken = this.#woken;
+    this.#dirty = new Set();
+    this.#woken = new Set();
+    const touched = new Set<Following>();
+    for (const channel of dirty) {
+      for (const cursor of channel.cursors) {
+        cursor.following.take(cursor);
+        touched.add(cursor.following);
+      }
+    }
+    for (const following of touched) following.flush();
+    for (const following of woken) following.serve();
+  }
+
+  #tick(): void {
+    const now = this.#options.clock.now();
+    this.nowMs = now;
+    for (const following of this.#followings) following.tick(now, this.#options.stallMs, this.#options.idleMs);
+  }
+}

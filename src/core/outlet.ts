@@ -1,0 +1,109 @@
+// The way out to one client: gathers parts into frames and never hands the transport more than it takes.
+import type { ChatError } from "./errors.ts";
+import { joinParts } from "./frame.ts";
+
+/** Where frames go: one stream to one client. */
+export interface FrameSink {
+  /** Sends a frame; calls `done` when the transport has taken it, which a client that does not read prevents. */
+  write(frame: Uint8Array, done: () => void): void;
+  /** Ends the stream: with a reason, or well. Nothing is written after it. */
+  end(reason?: ChatError): void;
+}
+
+/** Handed to the transport and not taken by it yet, at most about this. */
+const inFlightBytes = 64 * 1024;
+/** Control parts that wait for the transport, at most. */
+const maxControlParts = 1_000;
+const maxControlBytes = 256 * 1024;
+
+/** Bounded by count and bytes, whatever the client does. */
+export class Outlet {
+  readonly #sink: FrameSink;
+  readonly #now: () => number;
+  readonly #onFree: () => void;
+  #parts: Uint8Array[] = [];
+  #partBytes = 0;
+  #control: Uint8Array[] = [];
+  #controlBytes = 0;
+  #inFlight = 0;
+  /** When the transport last took something. */
+  drainedMs: number;
+  /** When something was last written. */
+  wroteMs: number;
+
+  /** `onFree` is called whenever the transport has taken a frame. */
+  constructor(sink: FrameSink, now: () => number, onFree: () => void) {
+    this.#sink = sink;
+    this.#now = now;
+    this.#onFree = onFree;
+    this.drainedMs = now();
+    this.wroteMs = this.drainedMs;
+  }
+
+  /** Whether events may be added now: there is room, and no control part waits. */
+  get open(): boolean {
+    return this.#control.length === 0 && this.#inFlight + this.#partBytes < inFlightBytes;
+  }
+
+  /** Whether the transport owes us nothing. */
+  get idle(): boolean {
+    return this.#inFlight === 0;
+  }
+
+  /** Whether control parts wait. */
+  get hasControl(): boolean {
+    return this.#control.length > 0;
+  }
+
+  /** Gathers a part for the next frame. */
+  add(part: Uint8Array): void {
+    this.#parts.push(part);
+    this.#partBytes += part.length;
+  }
+
+  /** Queues a part that goes in a frame of its own, after what was gathered before; false if too many wait. */
+  control(part: Uint8Array): boolean {
+    this.flush();
+    this.#control.push(part);
+    this.#controlBytes += part.length;
+    return this.#control.length <= maxControlParts && this.#controlBytes <= maxControlBytes;
+  }
+
+  /** Writes control parts as far as there is room. */
+  flushControl(): void {
+    while (this.#control.length > 0 && this.#inFlight < inFlightBytes) {
+      const part = this.#control.shift() as Uint8Array;
+      this.#controlBytes -= part.length;
+      this.#write(part);
+    }
+  }
+
+  /** Writes the gathered parts as one frame. */
+  flush(): void {
+    if (this.#parts.length === 0) return;
+    const frame = joinParts(this.#parts);
+    this.#parts = [];
+    this.#partBytes = 0;
+    this.#write(frame);
+  }
+
+  /** Says the last word and ends the stream. */
+  end(lastWord: Uint8Array, reason: ChatError): void {
+    this.flush();
+    this.#control = [];
+    this.#sink.write(lastWord, () => undefined);
+    this.#sink.end(reason);
+  }
+
+  #write(frame: Uint8Array): void {
+    const length = frame.length;
+    if (this.#inFlight === 0) this.drainedMs = this.#now();
+    this.#inFlight += length;
+    this.wroteMs = this.#now();
+    this.#sink.write(frame, () => {
+      this.#inFlight -= length;
+      this.drainedMs = this.#now();
+      this.#onFree();
+    });
+  }
+}

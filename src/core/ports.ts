@@ -1,0 +1,208 @@
+// What Madang needs of a backend, in the domain's words; every backend passes the same conformance suites.
+import type { ChannelRow, MemberRow } from "./channel-state.ts";
+import type { Draft, LoggedEvent } from "./event.ts";
+import type { Following, FollowStart } from "./following.ts";
+
+/** The answer to a draft. */
+export interface Appended {
+  /** The event's place; of the channel's head if the draft asked for what was so already. */
+  readonly seq: number;
+  readonly atMs: number;
+  /** False if this was a repeat or nothing had to change. */
+  readonly appended: boolean;
+}
+
+/** Where a channel stands. */
+export interface Head {
+  readonly channelId: string;
+  /** 0: it has no event. */
+  readonly seq: number;
+  readonly messages: number;
+  /** The first seq that is still kept. */
+  readonly firstSeq: number;
+}
+
+/** What to read: (after, …] of one channel, oldest first. */
+export interface ReadRange {
+  readonly after: number;
+  /** Nothing beyond this seq; the head if left out. */
+  readonly through?: number;
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+}
+
+/** Events and the range (after, through] that they account for. */
+export interface EventPage {
+  readonly events: readonly LoggedEvent[];
+  readonly after: number;
+  readonly through: number;
+}
+
+/** Drafts that stand in one order: after the first that fails, the rest of the lane fails too. */
+export interface Lane {
+  /** Resolves when all are durable, in order; rejects with the first failure, its metadata "index" naming the draft. */
+  append(drafts: readonly Draft[]): Promise<readonly Appended[]>;
+  close(): void;
+}
+
+/** A batch of the feed: events of many channels, each channel's in order. */
+export type FeedBatch = readonly LoggedEvent[];
+
+/** The log of all channels: the one place where order is decided. */
+export interface MessageLog {
+  /** Rises only when the store was restored from a backup. */
+  readonly epoch: number;
+  /**
+   * Gives the draft its seq. Resolves when the event and all that is derived from it are durable; a repeat (same
+   * actor, channel and id) gets the first answer before any right is asked. Rejects with a ChatError: certainly not in
+   * the log; but UNAVAILABLE means unknown, ask again with the same id.
+   */
+  append(draft: Draft): Promise<Appended>;
+  /** A lane for a sender who does not wait for each answer. */
+  lane(): Lane;
+  /** Reads events; rejects with UNAVAILABLE if the store cannot be read, never with an empty page. */
+  read(channelId: string, range: ReadRange): Promise<EventPage>;
+  /** Heads in the order asked for; a channel without events has seq 0. */
+  heads(channelIds: readonly string[]): Promise<Head[]>;
+  /** Everything after the cursors, without gap or repeat, into the sink; see Following. */
+  follow(start: FollowStart): Following;
+  /**
+   * All channels for a named reader, at least once, in channel order; asking for the next batch confirms the last.
+   * The place is kept over restarts.
+   */
+  feed(reader: string, signal: AbortSignal): AsyncIterable<FeedBatch>;
+}
+
+/** A page of something in a stable order. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; undefined: there is no more. */
+  readonly next: string | undefined;
+}
+
+/** Which page. */
+export interface PageAsk {
+  readonly after?: string | undefined;
+  readonly size: number;
+}
+
+/** A channel from the side of one person. */
+export interface ChannelOfUser {
+  readonly channel: ChannelRow;
+  readonly member: MemberRow | undefined;
+  readonly head: Head;
+  readonly readSeq: number;
+  /** Messages after the read position. */
+  readonly unread: number;
+  /** Unread messages that mention the person; all unread ones of a direct channel. */
+  readonly mentions: number;
+  /** The other one of a direct channel. */
+  readonly peer: MemberRow | undefined;
+}
+
+/** A message as it stands now. */
+export interface StoredMessage {
+  readonly seq: number;
+  /** The event that posted it, as it is in the log. */
+  readonly bytes: Uint8Array;
+  /** The text after its last edit. */
+  readonly edited: { readonly text: string; readonly mentions: readonly string[]; readonly atMs: number } | undefined;
+  readonly deleted: boolean;
+  readonly reactions: readonly { readonly emoji: string; readonly userIds: readonly string[] }[];
+}
+
+/** Messages, oldest first, and the range (after, through] that they account for. */
+export interface HistoryPage {
+  readonly messages: readonly StoredMessage[];
+  readonly after: number;
+  readonly through: number;
+  readonly head: Head;
+}
+
+/** What is derived from the log: read-only but for two acts. Absent and unreadable (UNAVAILABLE) are different answers. */
+export interface ChannelStore {
+  channel(channelId: string): Promise<ChannelRow | undefined>;
+  channelNamed(nameKey: string): Promise<ChannelRow | undefined>;
+  member(channelId: string, userId: string): Promise<MemberRow | undefined>;
+  /** In the order of user ids. */
+  members(channelId: string, page: PageAsk): Promise<Page<MemberRow>>;
+  /** The channel from one person's side; undefined if there is no such channel. */
+  channelOf(userId: string, channelId: string): Promise<ChannelOfUser | undefined>;
+  /** The channels that the person is in, the lobby first, then in the order of ids. */
+  channelsOf(userId: string, page: PageAsk): Promise<Page<ChannelOfUser>>;
+  /** Public channels and the person's own, in the order of ids. */
+  directory(userId: string, page: PageAsk): Promise<Page<ChannelOfUser>>;
+  /** Messages before a seq (newest last) or after one (oldest first). */
+  history(
+    channelId: string,
+    ask: { readonly before?: number; readonly after?: number; readonly size: number },
+  ): Promise<HistoryPage>;
+  /** Claims a channel name (by its key) for an id; resolves to the id that holds it: the first one to ask. */
+  claimName(nameKey: string, channelId: string): Promise<string>;
+  /** Gives a name back, if this channel holds it. */
+  releaseName(nameKey: string, channelId: string): Promise<void>;
+  /** Moves the person's read position; the highest wins. */
+  markRead(userId: string, channelId: string, seq: number): Promise<void>;
+}
+
+/** A person. */
+export interface UserRow {
+  readonly userId: string;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly kind: "guest" | "account" | "hosted" | "built-in";
+  /** The encoded password hash; undefined if there is no password. */
+  readonly passwordHash: string | undefined;
+  /** SHA-256 of the name that the guest wished for and the guest's token. */
+  readonly guestHash: string | undefined;
+  /** Who the person is at the host program: issuer and subject. */
+  readonly hostedId: string | undefined;
+  /** The encoded madang.agent.v1.Profile. */
+  readonly profile: Uint8Array;
+  readonly suspended: boolean;
+  readonly createdAtMs: number;
+}
+
+/** A session: one sign-in's life. */
+export interface SessionRow {
+  readonly sessionId: string;
+  readonly userId: string;
+  /** SHA-256 of the access token. */
+  readonly accessHash: string;
+  readonly accessExpiresAtMs: number;
+  /** SHA-256 of the refresh token. */
+  readonly refreshHash: string;
+  readonly refreshExpiresAtMs: number;
+  readonly createdAtMs: number;
+}
+
+/** The tokens that replace those of a session. */
+export type NextTokens = Pick<SessionRow, "accessHash" | "accessExpiresAtMs" | "refreshHash" | "refreshExpiresAtMs">;
+
+/** People and their sessions; validity is by the store's clock. */
+export interface SessionStore {
+  /** Resolves to false, and does nothing, if the name key, guest or hosted id is held by somebody else. */
+  createUser(user: UserRow): Promise<boolean>;
+  user(userId: string): Promise<UserRow | undefined>;
+  userNamed(nameKey: string): Promise<UserRow | undefined>;
+  userHosted(hostedId: string): Promise<UserRow | undefined>;
+  /** The guest with this hash of wished name and token. */
+  userGuest(guestHash: string): Promise<UserRow | undefined>;
+  /** Resolves to false, and does nothing, if the new name is somebody else's. */
+  changeUser(
+    userId: string,
+    change: Partial<Pick<UserRow, "passwordHash" | "profile" | "suspended" | "name" | "nameKey">>,
+  ): Promise<boolean>;
+  createSession(session: SessionRow): Promise<void>;
+  /** The session with this access token, expired or not; undefined if it has ended. */
+  sessionByAccess(accessHash: string): Promise<SessionRow | undefined>;
+  /** Atomic: of many at once with the same refresh token one gets the session, the others undefined. */
+  rotate(refreshHash: string, next: NextTokens): Promise<SessionRow | undefined>;
+  /** Ends one session; resolves to whether it was there. */
+  endSession(sessionId: string): Promise<boolean>;
+  /** Ends all sessions of a person but one; resolves to the ids of those that ended. */
+  endSessions(userId: string, exceptSessionId?: string): Promise<string[]>;
+  sessionsOf(userId: string): Promise<SessionRow[]>;
+  /** Gives back the names of guests whose last session ended before this time; resolves to how many. */
+  releaseGuestNames(endedBeforeMs: number): Promise<number>;
+}

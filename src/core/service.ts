@@ -1,0 +1,64 @@
+// What a service is: a class whose methods are the RPCs of its descriptor, with nothing of any transport in it.
+import type { DescMessage, DescMethod, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { GenService, GenServiceMethods } from "@bufbuild/protobuf/codegenv2";
+import type { FrameSink } from "./outlet.ts";
+
+/** Who calls: a signed-in session. */
+export interface Caller {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly name: string;
+}
+
+/** What a method knows of its call. */
+export interface Call {
+  /** Undefined if the call came without a token; a wrong or expired token never reaches a method. */
+  readonly caller: Caller | undefined;
+  /** Aborts when the client has gone or the deadline has passed. */
+  readonly signal: AbortSignal;
+  /** The client's address, without port; "in-process" for a call from inside. */
+  readonly address: string;
+}
+
+/** An open stream, as the transport sees it. */
+export interface OpenStream<Request = never> {
+  /** The client sent a message; while the promise is pending no more is read. */
+  receive?(request: Request): void | Promise<void>;
+  /** The client will send no more. */
+  finish?(): void;
+  /** The client has gone: let go of everything. */
+  gone(): void;
+}
+
+/** A stream that hands over encoded responses: opened once with the sink that takes them. */
+export type ByteStream<Request = never> = (sink: FrameSink) => OpenStream<Request>;
+
+type UnaryMethod<I extends DescMessage, O extends DescMessage> = (
+  request: MessageShape<I>,
+  call: Call,
+) => Promise<MessageInitShape<O>>;
+type ServerStreamMethod<I extends DescMessage> = (
+  request: MessageShape<I>,
+  call: Call,
+) => ByteStream | Promise<ByteStream>;
+type BidiMethod<I extends DescMessage> = (call: Call) => ByteStream<MessageShape<I>>;
+
+type Method<M extends GenServiceMethods[string]> = M extends { methodKind: "unary" }
+  ? UnaryMethod<M["input"], M["output"]>
+  : M extends { methodKind: "server_streaming" }
+    ? ServerStreamMethod<M["input"]>
+    : BidiMethod<M["input"]>;
+
+/** The methods that a service descriptor asks for. */
+export type Service<Desc> =
+  Desc extends GenService<infer Methods> ? { [Name in keyof Methods]: Method<Methods[Name]> } : never;
+
+/** Any service, once its descriptor is known only at run time. */
+export interface AnyService {
+  readonly [method: string]: (...args: never[]) => unknown;
+}
+
+/** A method's name as the generated code and the services spell it. */
+export function methodName(method: DescMethod): string {
+  return method.localName;
+}

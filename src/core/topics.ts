@@ -1,0 +1,32 @@
+// Words that are in no log: who types, who came online, whose session ended, who is in one more channel.
+
+/** Stops listening. */
+export type Off = () => void;
+
+/** Listeners by topic, within one process: "channel:<id>", "user:<id>", "session:<id>". Nothing is kept. */
+export class Topics<Signals extends Record<string, unknown>> {
+  readonly #listeners = new Map<string, Set<(signal: Signals[keyof Signals]) => void>>();
+
+  /** Hears every signal of a topic from now on. */
+  on<Kind extends keyof Signals & string>(kind: Kind, id: string, listener: (signal: Signals[Kind]) => void): Off {
+    const topic = `${kind}:${id}`;
+    const heard = listener as (signal: Signals[keyof Signals]) => void;
+    const listeners = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, listeners.add(heard));
+    return () => {
+      listeners.delete(heard);
+      if (listeners.size === 0 && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic);
+    };
+  }
+
+  /** Tells everybody who listens to a topic, now. */
+  emit<Kind extends keyof Signals & string>(kind: Kind, id: string, signal: Signals[Kind]): void {
+    const listeners = this.#listeners.get(`${kind}:${id}`);
+    if (listeners) for (const listener of [...listeners]) listener(signal);
+  }
+
+  /** How many topics somebody listens to: for tests of leaks. */
+  get size(): number {
+    return this.#listeners.size;
+  }
+}
