@@ -71,6 +71,20 @@ export function encodeEvent(
   return writer.finish();
 }
 
+/** The place in an encoded event, without decoding the rest. */
+export function placeOf(bytes: Uint8Array): Place {
+  const place = { seq: 0, atMs: 0, messages: 0 };
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [field, type] = reader.tag();
+    if (field === 1) place.seq = Number(reader.uint64());
+    else if (field === 2) place.atMs = Number(reader.int64());
+    else if (field === 3) place.messages = Number(reader.uint64());
+    else reader.skip(type, field);
+  }
+  return place;
+}
+
 /** Decodes an event; throws if the bytes are none. */
 export function decodeEvent(bytes: Uint8Array): Event {
   return fromBinary(EventSchema, bytes);

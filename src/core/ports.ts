@@ -1,5 +1,6 @@
 // What Madang needs of a backend, in the domain's words; every backend passes the same conformance suites.
 import type { ChannelRow, MemberRow } from "./channel-state.ts";
+import type { ChatError } from "./errors.ts";
 import type { Draft, LoggedEvent } from "./event.ts";
 import type { Following, FollowStart } from "./following.ts";
 
@@ -38,10 +39,16 @@ export interface EventPage {
   readonly through: number;
 }
 
+/** The answer to the drafts of a lane: the first ones are in, and if not all are, why the next one is not. */
+export interface LaneAnswer {
+  readonly appended: readonly Appended[];
+  readonly failure: ChatError | undefined;
+}
+
 /** Drafts that stand in one order: after the first that fails, the rest of the lane fails too. */
 export interface Lane {
-  /** Resolves when all are durable, in order; rejects with the first failure, its metadata "index" naming the draft. */
-  append(drafts: readonly Draft[]): Promise<readonly Appended[]>;
+  /** Resolves when the answer is durable; never rejects. */
+  append(drafts: readonly Draft[]): Promise<LaneAnswer>;
   close(): void;
 }
 
