@@ -193,6 +193,8 @@ export const errors = {
     ),
   signInRate: (retryAfterMs: number) =>
     later("RESOURCE_EXHAUSTED", "SIGN_IN_RATE", "Too many failed sign-ins: wait a moment.", retryAfterMs),
+  signInBusy: () =>
+    later("RESOURCE_EXHAUSTED", "SIGN_IN_BUSY", "Too many people sign in at this moment: try again.", 1_000),
   tooManyChannels: (max: number) =>
     fail("FAILED_PRECONDITION", "TOO_MANY_CHANNELS", `One person can be in at most ${max} channels: leave one first.`),
   tooManyStreams: (max: number) =>
