@@ -32,6 +32,10 @@ async function open(options: { keyFile?: string; jwksFile?: string }) {
   return tokens;
 }
 
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
 function keyPair(type: "EdDSA" | "ES256" | "RS256") {
   if (type === "EdDSA") return generateKeyPairSync("ed25519");
   if (type === "ES256") return generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -86,7 +90,6 @@ test("a public key is never taken for a shared secret", async () => {
 
 test("a token without a signature is refused", async () => {
   const tokens = await open({ keyFile: file(secret) });
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   await assert.rejects(tokens.verify(`${part({ alg: "none" })}.${part(ann)}.`), /alg does not go with the key/);
 });
 

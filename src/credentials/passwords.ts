@@ -35,7 +35,10 @@ export class Passwords {
 }
 
 function createDecoy(): string {
-  const base64 = (size: number) => randomBytes(size).toString("base64").replaceAll("=", "");
   const { memoryCost, timeCost, parallelism, outputLen } = cost;
-  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${base64(16)}$${base64(outputLen)}`;
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${randomBase64(16)}$${randomBase64(outputLen)}`;
+}
+
+function randomBase64(size: number): string {
+  return randomBytes(size).toString("base64").replaceAll("=", "");
 }
