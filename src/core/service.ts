@@ -1,6 +1,7 @@
 // What a service is: a class whose methods are the RPCs of its descriptor, with nothing of any transport in it.
 import type { DescMessage, DescMethod, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import type { GenService, GenServiceMethods } from "@bufbuild/protobuf/codegenv2";
+import { errors } from "./errors.ts";
 import type { FrameSink } from "./outlet.ts";
 
 /** Who calls: a signed-in session. */
@@ -58,7 +59,8 @@ export interface AnyService {
   readonly [method: string]: (...args: never[]) => unknown;
 }
 
-/** A method's name as the generated code and the services spell it. */
-export function methodName(method: DescMethod): string {
-  return method.localName;
+/** The signed-in caller; throws SIGN_IN_FIRST. */
+export function requireCaller(call: Call): Caller {
+  if (!call.caller) throw errors.signInFirst();
+  return call.caller;
 }

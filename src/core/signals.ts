@@ -9,14 +9,15 @@ export interface SessionSignal {
 
 /** Something about a person that all their sessions should know. */
 export type UserSignal =
-  | { readonly kind: "joined" | "left"; readonly channelId: string; readonly seq: number }
+  | { readonly kind: "joined"; readonly channelId: string; readonly seq: number }
+  | { readonly kind: "left"; readonly channelId: string; readonly seq: number; readonly removed: boolean }
   | { readonly kind: "read"; readonly channelId: string; readonly seq: number };
 
 /** Somebody in a channel is typing. */
 export interface ChannelSignal {
   readonly kind: "typing";
-  readonly userId: string;
-  readonly name: string;
+  /** The part of a SubscribeResponse that says so, encoded once for all who get it. */
+  readonly part: Uint8Array;
 }
 
 /** What each topic carries: "session:<session id>", "user:<user id>", "channel:<channel id>". */

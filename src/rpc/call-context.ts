@@ -1,0 +1,51 @@
+// What a service learns of a gRPC call: who, from where, and a signal that is made only when somebody asks for it.
+import type { ServerSurfaceCall } from "@grpc/grpc-js/build/src/server-call.js";
+import { errors } from "../core/errors.ts";
+import type { Call, Caller } from "../core/service.ts";
+
+/** Finds the session of an access token; throws SESSION_ENDED or TOKEN_EXPIRED. */
+export type Authenticate = (accessToken: string) => Caller | Promise<Caller>;
+
+/** The caller of a gRPC call; undefined if it came without a token. */
+export function findCaller(call: ServerSurfaceCall, authenticate: Authenticate): Caller | undefined | Promise<Caller> {
+  const [header] = call.metadata.get("authorization");
+  if (header === undefined) return undefined;
+  const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(String(header))?.[1];
+  if (!token) throw errors.signInFirst();
+  return authenticate(token);
+}
+
+/** A Call over a gRPC call. */
+export class CallContext implements Call {
+  readonly caller: Caller | undefined;
+  readonly #call: ServerSurfaceCall;
+  #abort: AbortController | undefined;
+
+  constructor(call: ServerSurfaceCall, caller: Caller | undefined) {
+    this.#call = call;
+    this.caller = caller;
+  }
+
+  get address(): string {
+    return addressOf(this.#call.getPeer());
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      const abort = new AbortController();
+      this.#abort = abort;
+      if (this.#call.cancelled) abort.abort(errors.deadline());
+      else this.#call.on("cancelled", () => abort.abort(errors.deadline()));
+    }
+    return this.#abort.signal;
+  }
+}
+
+/** The host of "host:port" or "[host]:port". */
+export function addressOf(peer: string): string {
+  const bracketed = /^\[(.*)\]:\d+$/.exec(peer);
+  if (bracketed) return bracketed[1] as string;
+  // grpc-js writes IPv6 peers without brackets: the last colon parts the port.
+  const colon = peer.lastIndexOf(":");
+  return colon < 0 ? peer : peer.slice(0, colon);
+}

@@ -1,0 +1,72 @@
+// A gRPC stream on one side, a ByteStream on the other: frames out as the transport takes them, messages in one by one.
+import type { ServerDuplexStream, ServerWritableStream } from "@grpc/grpc-js";
+import type { ChatError } from "../core/errors.ts";
+import type { FrameSink } from "../core/outlet.ts";
+import type { ByteStream, OpenStream } from "../core/service.ts";
+import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
+
+type StreamCall = ServerWritableStream<unknown, Uint8Array> | ServerDuplexStream<unknown, Uint8Array>;
+
+/** A client that does not read its status either is cut off after so long. */
+const lastWordMs = 2_000;
+
+/** Opens the stream and ties it to the call until one of them ends. */
+export function attachStream(
+  call: StreamCall,
+  stream: ByteStream<unknown>,
+  isDuplex: boolean,
+  onUnexpected: OnUnexpected,
+): void {
+  let isOpen = true;
+  const sink: FrameSink = {
+    // grpc-js calls back when HTTP/2 flow control has let the frame go: that is what "taken" means.
+    write(frame, done) {
+      if (isOpen) call.write(frame, done);
+    },
+    end(reason) {
+      if (!isOpen) return;
+      isOpen = false;
+      endCall(call, reason);
+    },
+  };
+  const open = stream(sink);
+  const gone = () => {
+    isOpen = false;
+    open.gone();
+  };
+  call.on("cancelled", gone);
+  call.on("close", gone);
+  // The stream's end is told by its status; an error event without a listener would end the process.
+  call.on("error", gone);
+  if (call.cancelled) gone();
+  else if (isDuplex) receiveAll(call as ServerDuplexStream<unknown, Uint8Array>, open, sink, onUnexpected);
+}
+
+function endCall(call: StreamCall, reason: ChatError | undefined): void {
+  if (!reason) {
+    call.end();
+    return;
+  }
+  call.emit("error", Object.assign(new Error(reason.message), toStatus(reason)));
+  setTimeout(() => call.destroy(), lastWordMs).unref();
+}
+
+function receiveAll(
+  call: ServerDuplexStream<unknown, Uint8Array>,
+  open: OpenStream<unknown>,
+  sink: FrameSink,
+  onUnexpected: OnUnexpected,
+): void {
+  const fail = (failure: unknown) => sink.end(toChatError(failure, onUnexpected));
+  call.on("data", (message: unknown) => {
+    try {
+      const wait = open.receive?.(message);
+      if (!wait) return;
+      call.pause();
+      wait.then(() => call.resume(), fail);
+    } catch (failure) {
+      fail(failure);
+    }
+  });
+  call.on("end", () => open.finish?.());
+}

@@ -1,0 +1,154 @@
+// Publish: many sends on one stream, pipelined, stored in their order, acknowledged as ranges.
+import { create, toBinary } from "@bufbuild/protobuf";
+import { type ChatError, errors } from "../../core/errors.ts";
+import type { Draft } from "../../core/event.ts";
+import type { FrameSink } from "../../core/outlet.ts";
+import type { Lane, LaneAnswer } from "../../core/ports.ts";
+import type { OpenStream } from "../../core/service.ts";
+import {
+  type PublishRequest,
+  PublishResponseSchema,
+  type SendMessageRequest,
+} from "../../gen/madang/channel/v1/channel_pb.ts";
+
+const maxSendsInFrame = 1_000;
+/** Sends that are taken and not answered: beyond it the stream is not read. */
+const maxInFlight = 4_096;
+
+/** What a publisher needs. */
+export interface PublishParts {
+  readonly lane: Lane;
+  /** Makes a draft of a send; throws what is wrong with it. */
+  readonly toDraft: (send: SendMessageRequest) => Draft | Promise<Draft>;
+}
+
+/** One Publish stream. */
+export class Publisher implements OpenStream<PublishRequest> {
+  readonly #sink: FrameSink;
+  readonly #parts: PublishParts;
+  #taken = 0;
+  #inFlight = 0;
+  #acked = 0;
+  #seqs: bigint[] = [];
+  #scheduled = false;
+  #failure: ChatError | undefined;
+  #finished = false;
+  #ended = false;
+  #onRoom: (() => void) | undefined;
+
+  constructor(sink: FrameSink, parts: PublishParts) {
+    this.#sink = sink;
+    this.#parts = parts;
+  }
+
+  receive(frame: PublishRequest): void | Promise<void> {
+    if (this.#failure || this.#ended) return;
+    if (frame.sends.length === 0 || frame.sends.length > maxSendsInFrame)
+      return this.#fail(errors.tooManyInFrame(maxSendsInFrame));
+    const drafts: Draft[] = [];
+    for (let i = 0; i < frame.sends.length; i++) {
+      try {
+        const draft = this.#parts.toDraft(frame.sends[i] as SendMessageRequest);
+        // Looking up names takes a while: the rest of the stream waits, so that the order stays.
+        if (draft instanceof Promise) return this.#receiveSlowly(frame.sends, i, draft, drafts);
+        drafts.push(draft);
+      } catch (failure) {
+        this.#take(drafts);
+        return this.#fail(failure as ChatError);
+      }
+    }
+    this.#take(drafts);
+    return this.#room();
+  }
+
+  finish(): void {
+    this.#finished = true;
+    this.#endIfDone();
+  }
+
+  gone(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#parts.lane.close();
+    this.#onRoom?.();
+  }
+
+  /** Ends the stream from outside, e.g. because the session ended. */
+  end(reason: ChatError): void {
+    if (this.#ended) return;
+    this.gone();
+    this.#sink.end(reason);
+  }
+
+  async #receiveSlowly(
+    sends: readonly SendMessageRequest[],
+    from: number,
+    first: Promise<Draft>,
+    drafts: Draft[],
+  ): Promise<void> {
+    try {
+      drafts.push(await first);
+      for (const send of sends.slice(from + 1)) drafts.push(await this.#parts.toDraft(send));
+    } catch (failure) {
+      this.#take(drafts);
+      return this.#fail(failure as ChatError);
+    }
+    this.#take(drafts);
+    return this.#room();
+  }
+
+  #take(drafts: readonly Draft[]): void {
+    if (drafts.length === 0 || this.#ended) return;
+    this.#taken += drafts.length;
+    this.#inFlight += drafts.length;
+    void this.#parts.lane.append(drafts).then((answer) => this.#answered(drafts.length, answer));
+  }
+
+  #answered(count: number, { appended, failure }: LaneAnswer): void {
+    this.#inFlight -= count;
+    for (const { seq } of appended) this.#seqs.push(BigInt(seq));
+    // Of several failures the first is the cause, the others only follow from it.
+    if (failure && !this.#failure) this.#failure = failure.with("send", String(this.#acked + this.#seqs.length));
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    // All answers of one commit come in the same turn: they leave as one range.
+    queueMicrotask(() => this.#acknowledge());
+  }
+
+  #acknowledge(): void {
+    this.#scheduled = false;
+    if (this.#ended) return;
+    if (this.#seqs.length > 0) {
+      const response = create(PublishResponseSchema, { firstSend: BigInt(this.#acked), seqs: this.#seqs });
+      this.#acked += this.#seqs.length;
+      this.#seqs = [];
+      this.#sink.write(toBinary(PublishResponseSchema, response), () => undefined);
+    }
+    if (this.#inFlight < maxInFlight / 2) this.#onRoom?.();
+    this.#endIfDone();
+  }
+
+  #room(): Promise<void> | undefined {
+    if (this.#inFlight < maxInFlight || this.#ended) return undefined;
+    return new Promise((resolve) => {
+      this.#onRoom = () => {
+        this.#onRoom = undefined;
+        resolve();
+      };
+    });
+  }
+
+  #fail(failure: ChatError): void {
+    this.#failure ??= failure.with?.("send", String(this.#taken)) ?? failure;
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#ended || this.#inFlight > 0 || this.#scheduled) return;
+    if (!this.#failure && !this.#finished) return;
+    this.#ended = true;
+    this.#parts.lane.close();
+    this.#onRoom?.();
+    this.#sink.end(this.#failure);
+  }
+}
