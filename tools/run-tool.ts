@@ -1,6 +1,6 @@
-// Runs one program of node_modules/.bin as the tools of this folder need it.
+// Runs one program as the tools of this folder need it: those of node_modules first, with the Node that runs us.
 import { spawn } from "node:child_process";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, resolve } from "node:path";
 
 const longestRunMs = 5 * 60_000;
 
@@ -9,9 +9,9 @@ export type ToolResult = { ok: boolean; output: string };
 /** Resolves with what the program printed and whether it ended with 0; never rejects for what the program did. */
 export function runTool(name: string, args: string[]): Promise<ToolResult> {
   // Programs that ask for `node` get the one that runs us: the machine's own may be too old for them.
-  const path = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
-  return new Promise((resolve, reject) => {
-    const child = spawn(join("node_modules/.bin", name), args, {
+  const path = [dirname(process.execPath), resolve("node_modules/.bin"), process.env["PATH"]].join(delimiter);
+  return new Promise((done, reject) => {
+    const child = spawn(name, args, {
       env: { ...process.env, PATH: path },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: longestRunMs,
@@ -23,6 +23,6 @@ export function runTool(name: string, args: string[]): Promise<ToolResult> {
       });
     }
     child.once("error", reject);
-    child.once("close", (code) => resolve({ ok: code === 0, output }));
+    child.once("close", (code) => done({ ok: code === 0, output }));
   });
 }
