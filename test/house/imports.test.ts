@@ -22,7 +22,7 @@ const rooms: Room[] = [
   { folder: "src/gen", inside: [], packages: [protobuf], node: false },
   { folder: "src/core", inside: words, packages: [protobuf, "@noble/hashes"], node: false },
   { folder: "src/credentials", inside: words, packages: ["@node-rs/argon2", "jose"], node: true },
-  { folder: "src/services/*", inside: words, packages: [protobuf], node: false },
+  { folder: "src/services/*", inside: words, packages: [protobuf, "@noble/hashes"], node: false },
   { folder: "src/backends/*", inside: words, packages: "any", node: true },
   { folder: "src/rpc", inside: words, packages: [protobuf, grpc], node: true },
   { folder: "src/gateway", inside: [...words, "src/rpc"], packages: "any", node: true },
