@@ -16,6 +16,8 @@ export interface RingLimits {
 }
 
 const chunkBytes = 32 * 1024;
+/** Places for which a chunk is kept: nearly everybody stands at one of a few. */
+const maxChunks = 16;
 
 /** Keeps what was published last, so that short lags never reach the store. */
 export class HubChannel {
@@ -42,7 +44,8 @@ export class HubChannel {
     const isNext = event.seq === this.head + 1;
     if (!isNext) this.forget();
     this.head = event.seq;
-    this.#ring.push(event);
+    // A copy: the bytes are part of a whole commit's, which one quiet channel would keep alive.
+    this.#ring.push({ ...event, bytes: event.bytes.slice() });
     this.ringBytes += event.bytes.length;
     while (this.#ring.length - this.#dropped > this.#limits.maxEvents || this.ringBytes > this.#limits.maxBytes)
       this.#drop();
@@ -74,7 +77,7 @@ export class HubChannel {
     for (let bytes = 0; to < last && bytes < chunkBytes; to++) bytes += (this.#ring[to] as LoggedEvent).bytes.length;
     const through = after + (to - from);
     const chunk = { bytes: encodeRange(this.channelId, after, through, this.#ring.slice(from, to)), through };
-    if (!capped) this.#chunks.set(after, chunk);
+    if (!capped && this.#chunks.size < maxChunks) this.#chunks.set(after, chunk);
     return chunk;
   }
 

@@ -14,7 +14,7 @@ export interface FrameSink {
 const inFlightBytes = 64 * 1024;
 /** Control parts that wait for the transport, at most. */
 const maxControlParts = 1_000;
-const maxControlBytes = 256 * 1024;
+const maxControlBytes = 2 * 1024 * 1024;
 
 /** Bounded by count and bytes, whatever the client does. */
 export class Outlet {

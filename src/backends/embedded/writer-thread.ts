@@ -36,16 +36,18 @@ function commit(batch: Batch): BatchAnswer {
     for (const lane of batch.closedLanes) brokenLanes.delete(lane);
     return answer;
   } catch (failure) {
-    undo(lanesBefore);
+    undo(lanesBefore, batch);
     return failed(failure);
   }
 }
 
-function undo(lanesBefore: readonly number[]): void {
+function undo(lanesBefore: readonly number[], { groups }: Batch): void {
   // What was given in memory is taken back: the database is the only truth.
   appender.forget();
   brokenLanes.clear();
   for (const lane of lanesBefore) brokenLanes.add(lane);
+  // What follows in a lane must not stand where this was to stand.
+  for (const { lane } of groups) if (lane !== 0) brokenLanes.add(lane);
   if (db.isTransaction) db.exec("ROLLBACK");
 }
 

@@ -1,0 +1,76 @@
+// Opens the places where Madang listens: a port that somebody named must be had, a default one may give way.
+
+/** A host and port; port 0: any free one. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where it listens now, and what did not go as asked. */
+export interface OpenPorts {
+  readonly places: readonly Place[];
+  readonly warnings: readonly string[];
+}
+
+/** A place that was named cannot be had; the message is a sentence for the person who started Madang. */
+export class PortError extends Error {}
+
+type Open = (host: string, port: number) => Promise<number>;
+
+const triedPorts = 20;
+
+/**
+ * Opens all places. If `named`, every one must be had; else a taken port gives way to the next free one, and an address
+ * that the machine does not have is left out, as long as one is left.
+ */
+export async function openPorts(asked: readonly Place[], named: boolean, open: Open): Promise<OpenPorts> {
+  const places: Place[] = [];
+  const warnings: string[] = [];
+  let shift = 0;
+  for (const { host, port } of asked) {
+    const opened = await tryPorts(host, port, named || port === 0 ? 1 : triedPorts, shift, open);
+    if (typeof opened === "number") {
+      places.push({ host, port: opened });
+      if (port === 0) continue;
+      // The other addresses should follow: one port number is easier to tell people.
+      shift = Math.max(shift, opened - port);
+      if (opened !== port) warnings.push(`Port ${port} on ${host} is taken: listening on ${opened} instead.`);
+    } else if (named) throw new PortError(sentence(opened, host, port));
+    else if (opened.code !== "EADDRNOTAVAIL") warnings.push(sentence(opened, host, port));
+  }
+  if (places.length === 0) throw new PortError("There is no place to listen: name one with --listen.");
+  return { places, warnings };
+}
+
+async function tryPorts(
+  host: string,
+  port: number,
+  tries: number,
+  shift: number,
+  open: Open,
+): Promise<number | NodeJS.ErrnoException> {
+  let failure: NodeJS.ErrnoException | undefined;
+  for (let i = tries === 1 ? 0 : shift; i < tries; i++) {
+    try {
+      return await open(host, port + i);
+    } catch (error) {
+      failure = error as NodeJS.ErrnoException;
+      if (failure.code !== "EADDRINUSE") return failure;
+    }
+  }
+  return failure ?? new Error("no port tried");
+}
+
+function sentence({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  const where = `${host}:${port}`;
+  if (code === "EADDRINUSE")
+    return `${where} is in use by another program: stop it, or name another place with --listen.`;
+  if (code === "EACCES") return `${where} may not be listened on by this user: name a port from 1024 with --listen.`;
+  if (code === "EADDRNOTAVAIL") return `${where} is not an address of this machine: name another place with --listen.`;
+  return `${where} cannot be listened on (${message}): name another place with --listen.`;
+}
+
+/** host:port, with brackets where they are needed. */
+export function toAddress({ host, port }: Place): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
