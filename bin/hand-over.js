@@ -24,14 +24,14 @@ export function nodePackage() {
 export const ownNodeIsEnough = ownMajor >= 24;
 
 /** Runs the file with the same terminal and resolves with its exit code; refuses where no Node 24 can run. */
-export async function handOver(root, { file, args, nodeFlags = [], serves = false }) {
+export async function handOver(root, { file, args, cwd, nodeFlags = [], serves = false }) {
   const packaged = installedNode(root);
   const candidates = [packaged, ownNodeIsEnough ? process.execPath : undefined].filter((path) => path !== undefined);
   for (const node of candidates) {
     const flags = [...nodeFlags, ...flagsFor(node === packaged ? 24 : ownMajor, serves)];
     try {
       // The channel carries nothing: its end tells the child that the launcher is gone, even after kill -9.
-      return await runChild(node, [...flags, file, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+      return await runChild(node, [...flags, file, ...args], { cwd, stdio: ["inherit", "inherit", "inherit", "ipc"] });
     } catch {
       // A binary for another C library is there and cannot be started: the next may.
     }

@@ -22,7 +22,7 @@ const developerCommands = {
 function target(command, args) {
   if (!inCheckout) return { file: join(root, "dist/madang.js"), args: [command, ...args] };
   if (command === "dev") return { file: join(root, "src/madang.ts"), args: ["serve", ...args], nodeFlags: ["--watch"] };
-  if (command in developerCommands) return { file: join(root, "tools", `${command}.ts`), args };
+  if (command in developerCommands) return { file: join(root, "tools", `${command}.ts`), args, cwd: root };
   return { file: join(root, "src/madang.ts"), args: [command, ...args] };
 }
 

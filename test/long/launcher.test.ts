@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../support/free-port.ts";
 import { FreshClone } from "../support/fresh-clone.ts";
 
 const installMs = 180_000;
@@ -55,15 +56,6 @@ function npmTen(): string[] {
   execFileSync("npm", ["pack", "npm@10", "--silent", "--pack-destination", npmTenFolder], { stdio: "ignore" });
   execFileSync("sh", ["-c", "tar xzf npm-10*.tgz"], { cwd: npmTenFolder });
   return ["node", join(npmTenFolder, "package/bin/npm-cli.js")];
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
 }
 
 function accepts(port: number): Promise<boolean> {

@@ -24,9 +24,9 @@ export class FreshClone {
     });
   }
 
-  /** Starts a command here with the machine's own programs and nothing of this checkout or this person. */
-  start(file: string, args: string[]): RunningCommand {
-    const place = { cwd: this.folder, env: { ...machineEnvironment(), HOME: this.#home } };
+  /** Starts a command, here unless told otherwise, with the machine's own programs and nothing of this checkout or this person. */
+  start(file: string, args: string[], cwd = this.folder): RunningCommand {
+    const place = { cwd, env: { ...machineEnvironment(), HOME: this.#home } };
     const command = new RunningCommand(file, args, place);
     this.#running.push(command);
     return command;
