@@ -1,0 +1,6 @@
+// Whether a call comes from this very machine.
+
+/** True for 127.0.0.0/8, ::1, the first written as IPv6, and calls from inside the process. */
+export function isLoopback(address: string): boolean {
+  return address === "in-process" || address === "::1" || /^(::ffff:)?127(\.\d{1,3}){3}$/i.test(address);
+}

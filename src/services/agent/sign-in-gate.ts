@@ -1,0 +1,32 @@
+// How often somebody may guess: failed sign-ins are counted by address and by account.
+import type { Clock } from "../../core/clock.ts";
+import { errors } from "../../core/errors.ts";
+import { TokenBuckets } from "../../core/token-bucket.ts";
+import { isLoopback } from "./loopback.ts";
+
+/** Counts failures only: who signs in well never waits. */
+export class SignInGate {
+  readonly #byAddress: TokenBuckets;
+  readonly #byAccount: TokenBuckets;
+
+  constructor(clock: Clock, failuresPerMinute: number) {
+    const rate = { perSecond: failuresPerMinute / 60, burst: failuresPerMinute };
+    this.#byAddress = new TokenBuckets(rate, clock);
+    this.#byAccount = new TokenBuckets(rate, clock);
+  }
+
+  /** Throws SIGN_IN_RATE if this address or account has failed too often; addresses of this machine never have. */
+  requireOpen(address: string, account?: string): void {
+    const waitMs = Math.max(
+      isLoopback(address) ? 0 : this.#byAddress.wait(address),
+      account === undefined ? 0 : this.#byAccount.wait(account),
+    );
+    if (waitMs > 0) throw errors.signInRate(waitMs);
+  }
+
+  /** Counts a failure. */
+  failed(address: string, account?: string): void {
+    this.#byAddress.take(address);
+    if (account !== undefined) this.#byAccount.take(account);
+  }
+}
