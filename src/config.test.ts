@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { Command } from "commander";
+import { ConfigError, configDoc, configFrom, configOptions, loadConfig } from "./config.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "madang-config-"));
+after(() => rmSync(folder, { recursive: true }));
+const key = join(folder, "key.pem");
+writeFileSync(key, "secret");
+
+function withFile<T>(content: unknown, act: (cwd: string) => T): T {
+  const cwd = mkdtempSync(join(folder, "cwd-"));
+  writeFileSync(join(cwd, "madang.config.json"), typeof content === "string" ? content : JSON.stringify(content));
+  return act(cwd);
+}
+
+function refusal(argv: string[], env: Record<string, string> = {}, cwd = folder): string {
+  try {
+    loadConfig(argv, env, cwd);
+  } catch (failure) {
+    if (failure instanceof ConfigError) return failure.message;
+    throw failure;
+  }
+  return assert.fail("it was accepted");
+}
+
+test("without a word everything has its default, and nothing is named", () => {
+  const { named, ...config } = loadConfig([], {}, folder);
+  assert.deepEqual(config, {
+    data: join(folder, "data"),
+    listen: [
+      { host: "127.0.0.1", port: 50051 },
+      { host: "::1", port: 50051 },
+    ],
+    tlsCert: undefined,
+    tlsKey: undefined,
+    tlsClientCa: undefined,
+    guests: "auto",
+    authKey: undefined,
+    authJwks: undefined,
+    accessTokenMinutes: 60,
+    refreshTokenDays: 30,
+    guestNameDays: 30,
+    sendRate: 100,
+    sendBurst: 1_000,
+    signInFailuresPerMinute: 10,
+    connectionsPerAddress: 200,
+    logLevel: "warn",
+  });
+  assert.equal(named.size, 0);
+});
+
+test("a flag wins over the environment, that over the file, that over the default", () => {
+  withFile({ sendRate: 1, sendBurst: 1, logLevel: "info" }, (cwd) => {
+    const env = { MADANG_SEND_RATE: "2", MADANG_SEND_BURST: "2" };
+    const config = loadConfig(["--send-rate", "3"], env, cwd);
+    assert.deepEqual([config.sendRate, config.sendBurst, config.logLevel, config.refreshTokenDays], [3, 2, "info", 30]);
+    assert.deepEqual([...config.named].toSorted(), ["logLevel", "sendBurst", "sendRate"]);
+  });
+});
+
+test("a default that is named all the same counts as named", () => {
+  const { listen, named } = loadConfig(["--listen", "127.0.0.1:50051"], {}, folder);
+  assert.deepEqual(listen, [{ host: "127.0.0.1", port: 50051 }]);
+  assert.ok(named.has("listen"));
+});
+
+test("places to listen come as repeated flags, with commas, or as a list in the file", () => {
+  const places = [
+    { host: "0.0.0.0", port: 1 },
+    { host: "::", port: 2 },
+    { host: "chat.example", port: 0 },
+  ];
+  const flags = ["--listen", "0.0.0.0:1, [::]:2", "--listen", "chat.example:0"];
+  assert.deepEqual(loadConfig(flags, {}, folder).listen, places);
+  assert.deepEqual(loadConfig([], { MADANG_LISTEN: "0.0.0.0:1,[::]:2,chat.example:0" }, folder).listen, places);
+  withFile({ listen: ["0.0.0.0:1", "[::]:2", "chat.example:0"] }, (cwd) => {
+    assert.deepEqual(loadConfig([], {}, cwd).listen, places);
+  });
+});
+
+test("an empty variable is the same as none", () => {
+  assert.equal(loadConfig([], { MADANG_GUESTS: "" }, folder).guests, "auto");
+});
+
+test("a program gives settings as they stand in the file", () => {
+  const config = configFrom({ listen: "127.0.0.1:0", sendRate: 0, authKey: "key.pem" }, folder);
+  assert.deepEqual(config.listen, [{ host: "127.0.0.1", port: 0 }]);
+  assert.equal(config.authKey, key);
+  assert.deepEqual([...config.named], ["listen", "authKey", "sendRate"]);
+  assert.throws(() => configFrom({ sendRate: -1 }, folder), ConfigError);
+});
+
+test("a wrong value is refused with one sentence that names the flag and what is allowed", () => {
+  const number = "must be a whole number from 0 to 1000000, not";
+  assert.equal(refusal(["--send-rate", "1.5"]), `--send-rate ${number} "1.5".`);
+  assert.equal(refusal([], { MADANG_SEND_RATE: "-1" }), `MADANG_SEND_RATE (--send-rate) ${number} "-1".`);
+  withFile({ sendRate: "lots" }, (cwd) => {
+    assert.equal(refusal([], {}, cwd), `"sendRate" in madang.config.json (--send-rate) ${number} "lots".`);
+  });
+  assert.equal(refusal(["--guests", "maybe"]), '--guests must be one of on, off, auto, not "maybe".');
+  assert.equal(refusal(["--auth-key", "gone.pem"]), '--auth-key must be a file that can be read, not "gone.pem".');
+  assert.equal(refusal(["--data", ""]), '--data must be the path of a folder, not "".');
+});
+
+test("a place to listen has a host and a port", () => {
+  for (const place of [
+    "50051",
+    "localhost",
+    "localhost:",
+    ":50051",
+    "localhost:65536",
+    "::1:50051",
+    "[zz]:1",
+    "a b:1",
+    "",
+  ])
+    assert.match(refusal(["--listen", place]), /^--listen must be host:port/, place);
+});
+
+test("unknown flags, stray words and unknown settings in the file are refused", () => {
+  assert.match(refusal(["--lisen", "x"]), /^unknown option '--lisen'/);
+  assert.match(refusal(["hello"]), /hello/);
+  withFile({ lisen: "x" }, (cwd) =>
+    assert.match(refusal([], {}, cwd), /^"lisen" in madang\.config\.json is no setting/),
+  );
+  withFile("[]", (cwd) => assert.match(refusal([], {}, cwd), /must hold one JSON object/));
+  withFile("{", (cwd) => assert.match(refusal([], {}, cwd), /^madang\.config\.json cannot be read/));
+});
+
+test("certificate and key go together", () => {
+  assert.match(refusal(["--tls-cert", key]), /^--tls-cert and --tls-key go together/);
+  assert.match(refusal(["--tls-client-ca", key]), /^--tls-client-ca needs/);
+  assert.equal(loadConfig(["--tls-cert", "key.pem", "--tls-key", key], {}, folder).tlsCert, key);
+});
+
+test("the command's help names every setting", () => {
+  const command = new Command("serve");
+  for (const option of configOptions()) command.addOption(option);
+  for (const name of Object.keys(loadConfig([], {}, folder)).filter((each) => each !== "named")) {
+    const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    assert.ok(command.helpInformation().includes(`--${flag} <`), flag);
+  }
+});
+
+test("docs/config.md is the table of settings", () => {
+  assert.equal(readFileSync(new URL("../docs/config.md", import.meta.url), "utf8"), configDoc());
+});

@@ -1,0 +1,264 @@
+// Every setting in one table: flag, environment, file, help and document are made from it.
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { isIPv6 } from "node:net";
+import { join, resolve } from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { z } from "zod";
+
+/** A setting cannot be what was asked for; the message is a sentence for the person who started Madang. */
+export class ConfigError extends Error {}
+
+/** A host and port to listen at; port 0: any free one. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Setting<Value> {
+  /** What stands behind the flag in the help. */
+  readonly value: string;
+  readonly meaning: string;
+  /** What may be there: the end of "must be …". */
+  readonly allowed: string;
+  readonly schema: z.ZodType<Value>;
+  readonly fallback: Value;
+  /** The fallback in words. */
+  readonly shown: string;
+  /** A path: made absolute; what must be there already is a file that can be read. */
+  readonly path?: "folder" | "file";
+}
+
+const settings = {
+  data: folder("The folder with all data; made if it is missing. One Madang uses it at a time.", "./data"),
+  listen: addresses(
+    "Where to listen; give the flag more than once, or commas, for more places.",
+    ["127.0.0.1", "::1"].map((host) => ({ host, port: 50051 })),
+    "127.0.0.1:50051 and, where there is IPv6, [::1]:50051",
+  ),
+  tlsCert: file("The server's certificate chain in PEM: with it, only TLS is spoken. Goes with --tls-key."),
+  tlsKey: file("The private key of the certificate in PEM."),
+  tlsClientCa: file("Clients must show a certificate that this authority signed, in PEM."),
+  guests: oneOf(
+    ["on", "off", "auto"],
+    "Whether people may come in by a name alone; auto: from this machine only.",
+    "auto",
+  ),
+  authKey: file("Accept tokens that your program signs: an HS256 secret, or a public key in PEM."),
+  authJwks: file("Accept tokens that your program signs: its JSON Web Key Set, read again when it changes."),
+  accessTokenMinutes: whole([1, 1_440], "How long an access token is good for.", 60),
+  refreshTokenDays: whole([1, 3_650], "How long one can stay away and still be signed in.", 30),
+  guestNameDays: whole([1, 3_650], "After so long without a session a guest's name is free again.", 30),
+  sendRate: whole([0, 1_000_000], "Sends a second that one person may keep up; 0: no limit.", 100),
+  sendBurst: whole([1, 1_000_000], "Sends that one person may make at once.", 1_000),
+  signInFailuresPerMinute: whole(
+    [0, 1_000_000],
+    "Failed sign-ins a minute, for an address and for an account; 0: no limit.",
+    10,
+  ),
+  connectionsPerAddress: whole(
+    [0, 1_000_000],
+    "Connections from one address, except from this machine; 0: no limit.",
+    200,
+  ),
+  logLevel: oneOf(
+    ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+    "What the log on standard error tells.",
+    "warn",
+  ),
+};
+
+type Table = typeof settings;
+type SettingName = keyof Table;
+
+/** What every setting is. */
+export type Settings = { readonly [Name in SettingName]: Table[Name] extends Setting<infer Value> ? Value : never };
+
+/** What Madang was told, by whatever way. */
+export interface Config extends Settings {
+  /** The settings that somebody named: what is not among them has its default, and may give way. */
+  readonly named: ReadonlySet<SettingName>;
+}
+
+type Source = [where: string, given: unknown];
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const names = Object.keys(settings) as SettingName[];
+const fileName = "madang.config.json";
+
+/**
+ * Reads the settings: a flag wins over the environment, that over madang.config.json in the present folder, that over
+ * the default. Throws ConfigError for the first that is wrong.
+ */
+export function loadConfig(argv: readonly string[], env: Environment, cwd: string): Config {
+  const flags = readFlags(argv);
+  const inFile = readFile(join(cwd, fileName));
+  return gather(cwd, (name) => [
+    [flagOf(name), flags[name]],
+    [`${envOf(name)} (${flagOf(name)})`, env[envOf(name)] || undefined],
+    [`"${name}" in ${fileName} (${flagOf(name)})`, inFile[name]],
+  ]);
+}
+
+/** The same for a program that starts Madang itself, and gives settings as they stand in madang.config.json. */
+export function configFrom(given: { readonly [Name in SettingName]?: unknown }, cwd: string): Config {
+  return gather(cwd, (name) => [[name, given[name]]]);
+}
+
+/** The settings as options of a command: for its help, and so that it knows them. */
+export function configOptions(): Option[] {
+  return names.map((name) => {
+    const { value, meaning, shown }: Setting<unknown> = settings[name];
+    const option = new Option(`${flagOf(name)} <${value}>`, `${meaning} (default: ${shown})`);
+    const gather = (given: string, before: string[] | undefined) => [...(before ?? []), given];
+    return name === "listen" ? option.argParser(gather) : option;
+  });
+}
+
+/** docs/config.md. */
+export function configDoc(): string {
+  const rows = names.map((name) => {
+    const { value, meaning, allowed, shown }: Setting<unknown> = settings[name];
+    const ways = [`${flagOf(name)} <${value}>`, envOf(name), name].map((way) => `\`${way}\``);
+    return `| ${[...ways, shown, allowed, meaning].join(" | ")} |`;
+  });
+  return [
+    "# Settings",
+    "",
+    "Madang starts without any. A flag wins over an environment variable, that over",
+    `\`${fileName}\` in the folder where Madang is started, that over the default. Paths are relative to that folder.`,
+    "A wrong value ends the start with one sentence that names the flag and what is allowed.",
+    "",
+    `| flag | environment | in ${fileName} | default | allowed | meaning |`,
+    "|---|---|---|---|---|---|",
+    ...rows,
+    "",
+    "```json",
+    JSON.stringify({ data: "/var/lib/madang", listen: ["0.0.0.0:50051", "[::]:50051"], guests: "off" }, undefined, 2),
+    "```",
+    "",
+  ].join("\n");
+}
+
+function gather(cwd: string, sourcesOf: (name: SettingName) => Source[]): Config {
+  const values: Record<string, unknown> = {};
+  const named = new Set<SettingName>();
+  for (const name of names) {
+    const source = sourcesOf(name).find(([, given]) => given !== undefined);
+    if (source) named.add(name);
+    values[name] = read(settings[name], source, cwd);
+  }
+  const config = { ...(values as Settings), named };
+  requireTls(config);
+  return config;
+}
+
+function readFlags(argv: readonly string[]): Record<string, unknown> {
+  const command = new Command("serve")
+    .helpOption(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  for (const option of configOptions()) command.addOption(option);
+  try {
+    return command.parse(argv, { from: "user" }).opts();
+  } catch (failure) {
+    if (!(failure instanceof CommanderError)) throw failure;
+    const [reason = ""] = failure.message.replace(/^error: /, "").split("\n");
+    throw new ConfigError(`${reason.replace(/\.$/, "")}: madang serve --help lists what there is.`);
+  }
+}
+
+function readFile(path: string): Record<string, unknown> {
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(path, "utf8"));
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw new ConfigError(`${fileName} cannot be read: ${(failure as Error).message}`);
+  }
+  const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
+  if (!isObject) throw new ConfigError(`${fileName} must hold one JSON object.`);
+  const stray = Object.keys(given as object).find((key) => !Object.hasOwn(settings, key));
+  if (stray !== undefined)
+    throw new ConfigError(`"${stray}" in ${fileName} is no setting: madang serve --help lists what there is.`);
+  return given as Record<string, unknown>;
+}
+
+function read(setting: Setting<unknown>, source: Source | undefined, cwd: string): unknown {
+  const { schema, allowed, fallback, path } = setting;
+  const [where, given] = source ?? ["", fallback];
+  const refuse = () => new ConfigError(`${where} must be ${allowed}, not ${JSON.stringify(given).slice(0, 200)}.`);
+  const parsed = source ? schema.safeParse(given) : undefined;
+  if (parsed?.success === false) throw refuse();
+  const value = parsed ? parsed.data : fallback;
+  if (!path || typeof value !== "string") return value;
+  const located = resolve(cwd, value);
+  if (path === "file" && !isReadable(located)) throw refuse();
+  return located;
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function requireTls({ tlsCert, tlsKey, tlsClientCa }: Settings): void {
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new ConfigError("--tls-cert and --tls-key go together: name both, or neither.");
+  if (tlsClientCa !== undefined && tlsCert === undefined)
+    throw new ConfigError("--tls-client-ca needs --tls-cert and --tls-key.");
+}
+
+function flagOf(name: SettingName): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function envOf(name: SettingName): string {
+  return `MADANG_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+function folder(meaning: string, fallback: string): Setting<string> {
+  const allowed = "the path of a folder";
+  return { value: "folder", meaning, allowed, schema: z.string().min(1), fallback, shown: fallback, path: "folder" };
+}
+
+function file(meaning: string): Setting<string | undefined> {
+  const allowed = "a file that can be read";
+  const schema = z.string().min(1).optional();
+  return { value: "file", meaning, allowed, schema, fallback: undefined, shown: "none", path: "file" };
+}
+
+function oneOf<const Word extends string>(
+  words: readonly Word[],
+  meaning: string,
+  fallback: NoInfer<Word>,
+): Setting<Word> {
+  const allowed = `one of ${words.join(", ")}`;
+  return { value: "word", meaning, allowed, schema: z.enum(words), fallback, shown: fallback };
+}
+
+function whole([least, most]: [number, number], meaning: string, fallback: number): Setting<number> {
+  const allowed = `a whole number from ${least} to ${most}`;
+  const number = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+  const schema = number.pipe(z.int().min(least).max(most));
+  return { value: "number", meaning, allowed, schema, fallback, shown: String(fallback) };
+}
+
+function addresses(meaning: string, fallback: readonly Address[], shown: string): Setting<readonly Address[]> {
+  const parts = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat().join(",").split(","));
+  const schema = parts.pipe(z.array(z.string().trim().transform(toAddress)).min(1));
+  const allowed = "host:port, e.g. 127.0.0.1:50051 or [::1]:50051";
+  return { value: "host:port", meaning, allowed, schema, fallback, shown };
+}
+
+function toAddress(text: string, context: z.RefinementCtx): Address {
+  const [, inBrackets, plain, digits] = /^(?:\[(.+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  const host = inBrackets === undefined ? plain : isIPv6(inBrackets) ? inBrackets : undefined;
+  if (host !== undefined && port <= 65_535) return { host, port };
+  context.addIssue("not an address");
+  return z.NEVER;
+}
