@@ -54,11 +54,6 @@ type Method<M extends GenServiceMethods[string]> = M extends { methodKind: "unar
 export type Service<Desc> =
   Desc extends GenService<infer Methods> ? { [Name in keyof Methods]: Method<Methods[Name]> } : never;
 
-/** Any service, once its descriptor is known only at run time. */
-export interface AnyService {
-  readonly [method: string]: (...args: never[]) => unknown;
-}
-
 /** The signed-in caller; throws SIGN_IN_FIRST. */
 export function requireCaller(call: Call): Caller {
   if (!call.caller) throw errors.signInFirst();

@@ -16,7 +16,7 @@ import type {
   UntypedHandleCall,
 } from "@grpc/grpc-js";
 import { ServerDuplexStreamImpl, type ServerSurfaceCall } from "@grpc/grpc-js/build/src/server-call.js";
-import type { AnyService, ByteStream, Call } from "../core/service.ts";
+import type { ByteStream, Call } from "../core/service.ts";
 import { type Authenticate, CallContext, findCaller } from "./call-context.ts";
 import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
 import { attachStream } from "./stream.ts";
@@ -30,7 +30,8 @@ export interface ServeOptions {
 /** A service with its descriptor. */
 export interface Served {
   readonly desc: DescService;
-  readonly service: AnyService;
+  /** An object with a method for each RPC: a Service of the descriptor. */
+  readonly service: object;
 }
 
 type Bytes = Uint8Array;
@@ -61,8 +62,9 @@ function toDefinition(method: DescMethod): MethodDefinition<unknown, Bytes> {
   };
 }
 
-function toHandler(method: DescMethod, service: AnyService, options: ServeOptions): UntypedHandleCall {
-  const act = service[method.localName]?.bind(service) as ((...args: unknown[]) => unknown) | undefined;
+function toHandler(method: DescMethod, service: object, options: ServeOptions): UntypedHandleCall {
+  const found: unknown = Reflect.get(service, method.localName);
+  const act = typeof found === "function" ? (found.bind(service) as (...args: unknown[]) => unknown) : undefined;
   if (!act) throw new Error(`${method.parent.typeName} has no method ${method.localName}`);
   switch (method.methodKind) {
     case "unary":

@@ -34,6 +34,7 @@ const rooms: Room[] = [
   { folder: "src/bench", inside: operators, packages: "any", node: true },
   { folder: "src/admin", inside: operators, packages: "any", node: true },
   { folder: "src/runtime", inside: words, packages: ["pino"], node: true },
+  { folder: "src/serve.ts", inside: ["src"], packages: [], node: true },
   { folder: "src/config.ts", inside: ["src/core"], packages: "any", node: true },
   { folder: "src/main.ts", inside: ["src"], packages: "any", node: true },
   { folder: "src/embed.ts", inside: ["src"], packages: "any", node: true },

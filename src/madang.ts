@@ -1,0 +1,30 @@
+// The command: reads which part is wanted and hands over to it.
+import { Command } from "commander";
+import { ConfigError, configOptions, loadConfig } from "./config.ts";
+import { version } from "./runtime/version.ts";
+import { serve } from "./serve.ts";
+
+const program = new Command("madang")
+  .description("Self-hosted chat that does not lose messages.")
+  .version(version)
+  .showHelpAfterError("(madang --help lists the commands)");
+
+const serveCommand = program.command("serve").description("serve chat from this machine");
+for (const option of configOptions()) serveCommand.addOption(option);
+serveCommand.action(async () => {
+  // The settings are read again from the words themselves: a flag is only one of their sources.
+  const argv = process.argv.slice(process.argv.indexOf("serve") + 1);
+  process.exitCode = await orSentence(() => serve(loadConfig(argv, process.env, process.cwd())));
+});
+
+async function orSentence(act: () => Promise<number>): Promise<number> {
+  try {
+    return await act();
+  } catch (failure) {
+    if (!(failure instanceof ConfigError)) throw failure;
+    console.error(failure.message);
+    return 1;
+  }
+}
+
+await program.parseAsync();

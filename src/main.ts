@@ -1,0 +1,144 @@
+// Puts Madang together: the only file in which its parts meet. It chooses, and decides nothing else.
+import { readFileSync } from "node:fs";
+import type { Logger } from "pino";
+import { type Backend, openEmbedded } from "./backends/embedded/open.ts";
+import type { Config } from "./config.ts";
+import { errors } from "./core/errors.ts";
+import { Hub } from "./core/hub.ts";
+import { tellMembership } from "./core/membership.ts";
+import type { ChatSignals } from "./core/signals.ts";
+import { Topics } from "./core/topics.ts";
+import { openHostTokens } from "./credentials/host-tokens.ts";
+import { Passwords } from "./credentials/passwords.ts";
+import { Health as HealthDesc } from "./gen/grpc/health/v1/health_pb.ts";
+import { AgentService as AgentDesc } from "./gen/madang/agent/v1/agent_pb.ts";
+import { ChannelService as ChannelDesc } from "./gen/madang/channel/v1/channel_pb.ts";
+import { HeartbeatService as HeartbeatDesc } from "./gen/madang/heartbeat/v1/heartbeat_pb.ts";
+import { LobbyService as LobbyDesc } from "./gen/madang/lobby/v1/lobby_pb.ts";
+import { HealthService } from "./rpc/health.ts";
+import { createListener, isLoopback, type TlsFiles } from "./rpc/listen.ts";
+import { reflectionServices } from "./rpc/reflection.ts";
+import type { Served } from "./rpc/serve.ts";
+import { createLog } from "./runtime/log.ts";
+import { openPorts, toAddress } from "./runtime/open-ports.ts";
+import { createPacing } from "./runtime/pacing.ts";
+import { systemClock as clock } from "./runtime/system-clock.ts";
+import { version } from "./runtime/version.ts";
+import { AgentService } from "./services/agent/agent-service.ts";
+import { ChannelService } from "./services/channel/channel-service.ts";
+import { createMentions } from "./services/channel/mentions.ts";
+import { HeartbeatService } from "./services/heartbeat/heartbeat-service.ts";
+import { LobbyService } from "./services/lobby/lobby-service.ts";
+
+/** A running Madang. */
+export interface Madang {
+  /** Where gRPC answers, as host:port. */
+  readonly addresses: readonly string[];
+  /** What did not go as asked and yet does not stop it. */
+  readonly warnings: readonly string[];
+  /** Ends streams with a reason and cursors, lets calls finish, and puts everything on disk. */
+  close(): Promise<void>;
+}
+
+/** How long calls may still take when it closes. */
+const graceMs = 3_000;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/**
+ * Starts Madang in this process. Rejects with a sentence for the person who started it: ConfigError, DataFolderError or
+ * PortError.
+ */
+export async function startMadang(config: Config, onDied?: (failure: Error) => void): Promise<Madang> {
+  const log = createLog(config.logLevel);
+  const topics = new Topics<ChatSignals>();
+  const hub = new Hub({ clock, schedule: createPacing() });
+  const onCommitted = (event: Parameters<typeof tellMembership>[0]) => tellMembership(event, topics);
+  const backend = openEmbedded({ data: config.data, hub, clock, onCommitted, ...(onDied && { onDied }) });
+  try {
+    return await serveOn(backend, { config, log, topics, hub });
+  } catch (failure) {
+    await backend.close();
+    throw failure;
+  }
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly topics: Topics<ChatSignals>;
+  readonly hub: Hub;
+}
+
+async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): Promise<Madang> {
+  const onUnexpected = (failure: unknown, call: string) => log.error({ err: failure, call }, "unexpected");
+  let addresses: string[] = [];
+  const agent = new AgentService({
+    sessions: backend.sessions,
+    passwords: new Passwords(),
+    hostTokens: await openHostTokens({ keyFile: config.authKey, jwksFile: config.authJwks, now: clock.now }),
+    clock,
+    topics,
+    directory: () => chat.map(({ desc }) => ({ service: desc.typeName, addresses })),
+    guests: (address) => config.guests === "on" || (config.guests === "auto" && isLoopback(address)),
+    version,
+    limits: {
+      accessTokenMs: config.accessTokenMinutes * minuteMs,
+      refreshTokenMs: config.refreshTokenDays * dayMs,
+      failedSignInsPerMinute: config.signInFailuresPerMinute,
+      guestNameKeptMs: config.guestNameDays * dayMs,
+    },
+  });
+  const heartbeat = new HeartbeatService({ clock, topics, users: backend.sessions, channels: backend.channels });
+  const lobby = new LobbyService({ ...backend, clock });
+  const channel = new ChannelService({
+    ...backend,
+    topics,
+    clock,
+    presence: heartbeat.presence,
+    sendRate: { perSecond: config.sendRate, burst: config.sendBurst },
+    mentions: createMentions(backend),
+    onUnexpected: (failure) => onUnexpected(failure, "subscribe"),
+  });
+  await agent.prepare();
+  await lobby.prepare();
+
+  const chat: Served[] = [
+    { desc: AgentDesc, service: agent },
+    { desc: HeartbeatDesc, service: heartbeat },
+    { desc: LobbyDesc, service: lobby },
+    { desc: ChannelDesc, service: channel },
+  ];
+  const health = new HealthService(chat.map(({ desc }) => desc));
+  const listener = createListener({
+    services: [
+      ...chat,
+      { desc: HealthDesc, service: health },
+      ...reflectionServices([...chat.map(({ desc }) => desc), HealthDesc]),
+    ],
+    tls: readTls(config),
+    connectionsPerAddress: config.connectionsPerAddress,
+    authenticate: (token) => agent.sessions.authenticate(token),
+    onUnexpected,
+  });
+  const { places, warnings } = await openPorts(config.listen, config.named.has("listen"), listener.open);
+  addresses = places.map(toAddress);
+  return {
+    addresses,
+    warnings,
+    async close() {
+      health.setDraining();
+      hub.close(errors.draining());
+      await listener.close(graceMs);
+      agent.close();
+      heartbeat.close();
+      await backend.close();
+    },
+  };
+}
+
+function readTls({ tlsCert, tlsKey, tlsClientCa }: Config): TlsFiles | undefined {
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  const clientCa = tlsClientCa === undefined ? undefined : readFileSync(tlsClientCa);
+  return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey), clientCa };
+}

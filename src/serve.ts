@@ -1,0 +1,61 @@
+// The command `madang serve`: starts Madang, says where it is, and takes it down in order.
+import { relative } from "node:path";
+import { DataFolderError } from "./backends/embedded/open.ts";
+import { type Config, ConfigError } from "./config.ts";
+import { type Madang, startMadang } from "./main.ts";
+import { PortError } from "./runtime/open-ports.ts";
+import { version } from "./runtime/version.ts";
+
+/** Everything must be down after so long, whatever still hangs. */
+const drainMs = 10_000;
+
+/** Serves until it is told to stop; resolves to the exit code. */
+export async function serve(config: Config): Promise<number> {
+  let madang: Madang;
+  try {
+    madang = await startMadang(config, die);
+  } catch (failure) {
+    if (!isSentence(failure)) throw failure;
+    console.error(failure.message);
+    return 1;
+  }
+  for (const line of banner(madang, config)) console.log(line);
+  console.log("ready");
+  await stopAsked();
+  const late = setTimeout(() => process.exit(1), drainMs).unref();
+  await madang.close();
+  clearTimeout(late);
+  return 0;
+}
+
+function isSentence(failure: unknown): failure is Error {
+  return failure instanceof DataFolderError || failure instanceof PortError || failure instanceof ConfigError;
+}
+
+function banner({ addresses, warnings }: Madang, config: Config): string[] {
+  const folder = relative(process.cwd(), config.data);
+  return [
+    `Madang ${version} · chat that does not lose messages`,
+    `  gRPC  ${addresses.join("  ")}`,
+    "  try   npm run chat -- --name ann",
+    `  data  ${folder === "" || folder.startsWith("..") ? config.data : `./${folder}`}`,
+    ...warnings.slice(0, 6).map((warning) => `  note  ${warning}`),
+  ];
+}
+
+/** Resolves at SIGTERM, SIGINT, SIGHUP, or when the launcher that started us is gone. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve());
+    process.once("disconnect", () => resolve());
+    // The channel to the launcher must not keep us alive by itself.
+    process.channel?.unref();
+  });
+}
+
+function die(failure: Error): void {
+  console.error(
+    `The store failed and Madang stops, so that nothing is promised that it cannot keep: ${failure.message}`,
+  );
+  process.exit(1);
+}
