@@ -1,5 +1,5 @@
 // The log of all channels in SQLite.
-import type { ChatError } from "../../core/errors.ts";
+import { type ChatError, errors } from "../../core/errors.ts";
 import type { Draft, LoggedEvent } from "../../core/event.ts";
 import { placeOf } from "../../core/event.ts";
 import type { Following, FollowStart } from "../../core/following.ts";
@@ -44,8 +44,15 @@ export class EmbeddedMessageLog implements MessageLog {
 
   lane(): Lane {
     const lane = this.#writer.openLane();
+    let failed = false;
     return {
-      append: (drafts) => this.#writer.append(drafts, lane),
+      append: async (drafts) => {
+        if (failed) return { appended: [], failure: errors.laneBroken() };
+        const answer = await this.#writer.append(drafts, lane);
+        // The writer remembers what it refused, but not what it never took.
+        if (answer.failure) failed = true;
+        return answer;
+      },
       close: () => this.#writer.closeLane(lane),
     };
   }

@@ -27,7 +27,6 @@ function close(): void {
 }
 
 function commit(batch: Batch): BatchAnswer {
-  const lanesBefore = [...brokenLanes];
   try {
     db.exec("BEGIN IMMEDIATE");
     const answer = run(batch);

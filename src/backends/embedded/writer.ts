@@ -23,7 +23,7 @@ interface Act {
 interface Pending {
   groups: Group[];
   acts: Act[];
-  closedLanes: number[];
+  readonly closedLanes: readonly number[];
 }
 
 /** Bounds of what may wait for the disk: beyond them new work is refused before it is taken. */
@@ -155,9 +155,16 @@ export class Writer {
     let taken = 0;
     while (taken < this.#queue.length && count < limits.batchDrafts)
       count += (this.#queue[taken++] as Group).drafts.length;
-    const closedLanes = this.#closedLanes;
-    this.#closedLanes = [];
-    return { groups: this.#queue.splice(0, taken), acts: this.#acts.splice(0), closedLanes };
+    return { groups: this.#queue.splice(0, taken), acts: this.#acts.splice(0), closedLanes: this.#takeClosedLanes() };
+  }
+
+  // A lane that failed must be remembered until the last of its drafts has met its refusal.
+  #takeClosedLanes(): readonly number[] {
+    if (this.#closedLanes.length === 0) return [];
+    const waiting = new Set(this.#queue.map(({ lane }) => lane));
+    const closed = this.#closedLanes.filter((lane) => !waiting.has(lane));
+    this.#closedLanes = this.#closedLanes.filter((lane) => waiting.has(lane));
+    return closed;
   }
 
   #answered(answer: BatchAnswer): void {

@@ -1,0 +1,13 @@
+// The embedded backend keeps every promise of the ports.
+import { openHarness as open } from "./embedded-harness.ts";
+import { logFailuresSuite } from "./log-failures.ts";
+import { logLanesSuite } from "./log-lanes.ts";
+import { logOrderSuite } from "./log-order.ts";
+import { logRacesSuite } from "./log-races.ts";
+import { logRepeatsSuite } from "./log-repeats.ts";
+
+logOrderSuite({ open });
+logRepeatsSuite({ open });
+logRacesSuite({ open });
+logLanesSuite({ open });
+logFailuresSuite({ open });
