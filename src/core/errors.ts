@@ -117,6 +117,8 @@ export const errors = {
   memberNotFound: () =>
     fail("NOT_FOUND", "MEMBER_NOT_FOUND", "This person is not in the channel: ListMembers shows who is."),
 
+  serviceUnknown: () => fail("NOT_FOUND", "SERVICE_UNKNOWN", "No service of this name is served here."),
+
   notAMember: () => fail("PERMISSION_DENIED", "NOT_A_MEMBER", "You are not a member of this channel: join it first."),
   notTheAuthor: () =>
     fail("PERMISSION_DENIED", "NOT_THE_AUTHOR", "This message is somebody else's: only its author may do this."),
@@ -204,7 +206,6 @@ export const errors = {
       `One session may hold ${max} of these streams: close one first.`,
       5_000,
     ),
-  tooLarge: (max: number) => fail("RESOURCE_EXHAUSTED", "TOO_LARGE", `The request is too large: at most ${max} bytes.`),
   slowConsumer: () =>
     later(
       "RESOURCE_EXHAUSTED",

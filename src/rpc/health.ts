@@ -1,6 +1,6 @@
 // Whether this server takes calls, in the words that load balancers know: grpc.health.v1.
 import { create, toBinary } from "@bufbuild/protobuf";
-import { ChatError, errors } from "../core/errors.ts";
+import { errors } from "../core/errors.ts";
 import type { FrameSink } from "../core/outlet.ts";
 import type { ByteStream, Service } from "../core/service.ts";
 import {
@@ -30,8 +30,7 @@ export class HealthService implements Service<typeof HealthDesc> {
   /** Rejects with NOT_FOUND for a service that is not served here. */
   async check({ service }: HealthCheckRequest) {
     const status = this.#statusOf(service);
-    if (status === ServingStatus.SERVICE_UNKNOWN)
-      throw new ChatError("NOT_FOUND", "SERVICE_UNKNOWN", "No service of this name is served here.");
+    if (status === ServingStatus.SERVICE_UNKNOWN) throw errors.serviceUnknown();
     return { status };
   }
 

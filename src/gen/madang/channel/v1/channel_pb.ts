@@ -1356,6 +1356,7 @@ export const ChannelService: GenService<{
    * Says many things, pipelined, for bots and bulk: sends are numbered 0, 1, 2 … over the stream and
    * answered in that order. The stream ends at the first failure with the error of that send; the
    * ErrorInfo's metadata "send" holds its number; nothing after it was stored.
+   * Errors: as SendMessage, and INVALID_ARGUMENT (FRAME_TOO_LARGE).
    *
    * @generated from rpc madang.channel.v1.ChannelService.Publish
    */

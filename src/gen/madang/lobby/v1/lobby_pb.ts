@@ -883,8 +883,8 @@ export const LobbyService: GenService<{
   },
   /**
    * Joins a public channel; OK if the caller is in it already.
-   * Errors: NOT_FOUND (CHANNEL_NOT_FOUND), PERMISSION_DENIED (BANNED), FAILED_PRECONDITION (CHANNEL_ARCHIVED),
-   * RESOURCE_EXHAUSTED (TOO_MANY_CHANNELS).
+   * Errors: NOT_FOUND (CHANNEL_NOT_FOUND), PERMISSION_DENIED (BANNED), FAILED_PRECONDITION (CHANNEL_ARCHIVED,
+   * TOO_MANY_CHANNELS).
    *
    * @generated from rpc madang.lobby.v1.LobbyService.JoinChannel
    */
