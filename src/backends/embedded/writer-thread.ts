@@ -32,20 +32,19 @@ function commit(batch: Batch): BatchAnswer {
     const answer = run(batch);
     appender.flush();
     db.exec("COMMIT");
-    for (const lane of batch.closedLanes) brokenLanes.delete(lane);
     return answer;
   } catch (failure) {
-    undo(lanesBefore, batch);
+    undo(batch);
     return failed(failure);
+  } finally {
+    for (const lane of batch.closedLanes) brokenLanes.delete(lane);
   }
 }
 
-function undo(lanesBefore: readonly number[], { groups }: Batch): void {
+function undo({ groups }: Batch): void {
   // What was given in memory is taken back: the database is the only truth.
   appender.forget();
-  brokenLanes.clear();
-  for (const lane of lanesBefore) brokenLanes.add(lane);
-  // What follows in a lane must not stand where this was to stand.
+  // The next batch may be here already, and succeed: what follows in a lane must not stand where this was to stand.
   for (const { lane } of groups) if (lane !== 0) brokenLanes.add(lane);
   if (db.isTransaction) db.exec("ROLLBACK");
 }
