@@ -19,7 +19,8 @@ export const file_madang_heartbeat_v1_heartbeat: GenFile = /*@__PURE__*/
  */
 export type BeatRequest = Message<"madang.heartbeat.v1.BeatRequest"> & {
   /**
-   * The channels that this session has open, at most 20; replaces what was said before.
+   * The channels that this session has open, at most 20; replaces what was said before. Those that the caller is
+   * not in are left out.
    *
    * @generated from field: repeated string open_channel_ids = 1;
    */
@@ -254,7 +255,9 @@ export const HeartbeatService: GenService<{
   },
   /**
    * Says who is there, and goes on: first everybody asked for, then changes, gathered for up to a second.
-   * Errors: INVALID_ARGUMENT (TOO_MANY_WATCHED), PERMISSION_DENIED (NOT_A_MEMBER).
+   * An idle stream gets an empty frame every 15 s. It ends with its session, and with the membership that it stands on.
+   * Errors: INVALID_ARGUMENT (TOO_MANY_WATCHED), NOT_FOUND (CHANNEL_NOT_FOUND), PERMISSION_DENIED (NOT_A_MEMBER),
+   * RESOURCE_EXHAUSTED (TOO_MANY_STREAMS beyond 8 in one session; SLOW_CONSUMER if nothing was read for 30 s).
    *
    * @generated from rpc madang.heartbeat.v1.HeartbeatService.WatchPresence
    */
