@@ -4,7 +4,7 @@ import type { Cancel, Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
 import { builtInUser, isId } from "../../core/ids.ts";
 import type { SessionStore, UserRow } from "../../core/ports.ts";
-import type { Call, Caller, Service } from "../../core/service.ts";
+import { type Call, requireCaller, type Service } from "../../core/service.ts";
 import type { ChatSignals } from "../../core/signals.ts";
 import { nameKey } from "../../core/text.ts";
 import type { Topics } from "../../core/topics.ts";
@@ -173,11 +173,6 @@ export class AgentService implements Service<typeof AgentServiceDesc> {
     if (who.case === "name") return this.#store.userNamed(nameKey(who.value.slice(0, 256)));
     throw errors.argumentInvalid("Say whose profile: by user_id or by name.");
   }
-}
-
-function requireCaller(call: Call): Caller {
-  if (!call.caller) throw errors.signInFirst();
-  return call.caller;
 }
 
 function toSession({ sessionId, user, accessToken, refreshToken, stored }: OpenedSession) {

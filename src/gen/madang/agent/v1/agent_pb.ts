@@ -768,7 +768,7 @@ export const AgentService: GenService<{
   /**
    * Makes an account and signs in.
    * Errors: INVALID_ARGUMENT (NAME_INVALID, NAME_TOO_LONG, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG), ALREADY_EXISTS (NAME_TAKEN),
-   * RESOURCE_EXHAUSTED (SIGN_IN_RATE).
+   * RESOURCE_EXHAUSTED (SIGN_IN_RATE, SIGN_IN_BUSY).
    *
    * @generated from rpc madang.agent.v1.AgentService.SignUp
    */
@@ -779,7 +779,8 @@ export const AgentService: GenService<{
   },
   /**
    * Signs in with name and password. A wrong password and an unknown name get the same answer.
-   * Errors: UNAUTHENTICATED (WRONG_PASSWORD), RESOURCE_EXHAUSTED (SIGN_IN_RATE), PERMISSION_DENIED (SUSPENDED).
+   * Errors: UNAUTHENTICATED (WRONG_PASSWORD), RESOURCE_EXHAUSTED (SIGN_IN_RATE, SIGN_IN_BUSY),
+   * PERMISSION_DENIED (SUSPENDED).
    *
    * @generated from rpc madang.agent.v1.AgentService.SignIn
    */
@@ -833,7 +834,8 @@ export const AgentService: GenService<{
   },
   /**
    * Changes the password and ends all other sessions of the caller.
-   * Errors: UNAUTHENTICATED (WRONG_PASSWORD), INVALID_ARGUMENT (PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG), FAILED_PRECONDITION (NO_PASSWORD).
+   * Errors: UNAUTHENTICATED (WRONG_PASSWORD), INVALID_ARGUMENT (PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG), FAILED_PRECONDITION (NO_PASSWORD),
+   * RESOURCE_EXHAUSTED (SIGN_IN_RATE, SIGN_IN_BUSY).
    *
    * @generated from rpc madang.agent.v1.AgentService.ChangePassword
    */
