@@ -30,9 +30,7 @@ async function requirePerson({ sessions }: LobbyParts, { who }: OpenDirectChanne
 }
 
 async function make(parts: LobbyParts, caller: Caller, other: UserRow, channelId: string): Promise<void> {
-  const people = [caller, other].map(({ userId, name }) => ({ userId, name, role: Role.MEMBER }));
-  // One order, whoever opens it, makes it the same event.
-  const members = people.toSorted((one, another) => (one.userId < another.userId ? -1 : 1));
+  const members = [caller, other].map(({ userId, name }) => ({ userId, name, role: Role.MEMBER }));
   const change = changes.channelCreated({ kind: ChannelKind.DIRECT, members });
   const act = { actor: caller, channelId, clientMessageId: `create:${channelId}` };
   await parts.places.take(caller.userId, () => appendChange(parts, act, change));

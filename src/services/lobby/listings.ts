@@ -35,8 +35,10 @@ export async function getChannel(
 ): Promise<MessageInitShape<typeof GetChannelResponseSchema>> {
   if (which.case === undefined) throw errors.argumentInvalid("Say which channel: channel_id or name.");
   if (which.case === "channelId") return { channel: await showChannel(channels, userId, which.value) };
-  const named = await channels.channelNamed(toNameKey(which.value));
-  if (!named) throw errors.channelNotFound();
+  const key = toNameKey(which.value);
+  const named = await channels.channelNamed(key);
+  // A channel that has only claimed the name does not bear it, or not any more.
+  if (!named || nameKey(named.name) !== key) throw errors.channelNotFound();
   return { channel: await showChannel(channels, userId, named.channelId) };
 }
 
