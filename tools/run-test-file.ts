@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestResult } from "./test-reporter.ts";
 
+/** What became of one file: counts, failures in full, skips with their reasons, and what it printed. */
 export type FileReport = { file: string; passed: number; failures: string[]; skips: string[]; output: string };
 
 /** Resolves when the file's process has ended, with every failure in full; an abort kills it and is a failure too. */

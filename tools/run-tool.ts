@@ -4,6 +4,7 @@ import { delimiter, dirname, resolve } from "node:path";
 
 const longestRunMs = 5 * 60_000;
 
+/** Whether a program was content, and what it said. */
 export type ToolResult = { ok: boolean; output: string };
 
 /** Resolves with what the program printed and whether it ended with 0; never rejects for what the program did. */

@@ -3,6 +3,7 @@ import type { EventData } from "node:test";
 import type { TestEvent } from "node:test/reporters";
 import { inspect } from "node:util";
 
+/** One test: passed, skipped for a reason, or failed with an error in full. */
 export type TestResult = { name: string; line: number } & (
   | { passed: true }
   | { skipped: string }

