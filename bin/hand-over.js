@@ -45,6 +45,7 @@ function flagsFor(major, serves) {
   // Without the first V8 does not see how much memory buffers hold and collects far too often; without the second the
   // young generation grows with a crowd that connects and stays large: a third more memory for each idle person. Other
   // majors may refuse them.
-  const memory = serves && major === 24 ? ["--external-memory-accounted-in-global-limit", "--max-semi-space-size=8"] : [];
+  const memory =
+    serves && major === 24 ? ["--external-memory-accounted-in-global-limit", "--max-semi-space-size=8"] : [];
   return ["--disable-warning=ExperimentalWarning", ...memory];
 }
