@@ -1,4 +1,5 @@
 // People who send through a backend in a process that is about to die, and note what they know.
+import { Buffer } from "node:buffer";
 import { writeSync } from "node:fs";
 import { ChatError } from "../../src/core/errors.ts";
 import type { MessageLog } from "../../src/core/ports.ts";
@@ -73,6 +74,15 @@ export function toDraft({ channelId, actorId, id, text }: DoomedSend) {
   return new Drafts(channelId, actorId).posted(text, { id });
 }
 
+/** Standing still until the line is out: what was told before death must not be lost in a buffer. */
 function tell(line: DoomedLine): void {
-  writeSync(1, `${JSON.stringify(line)}\n`);
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(1, bytes, written);
+    } catch (failure) {
+      if ((failure as NodeJS.ErrnoException).code !== "EAGAIN") throw failure;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 // The embedded backend keeps every promise of the ports.
 import { openHarness as open } from "./embedded-harness.ts";
+import { feedSuite } from "./feed.ts";
+import { followSuite } from "./follow.ts";
 import { logFailuresSuite } from "./log-failures.ts";
 import { logLanesSuite } from "./log-lanes.ts";
 import { logOrderSuite } from "./log-order.ts";
@@ -11,3 +13,5 @@ logRepeatsSuite({ open });
 logRacesSuite({ open });
 logLanesSuite({ open });
 logFailuresSuite({ open });
+followSuite({ open });
+feedSuite({ open });
