@@ -13,19 +13,32 @@ import { type AgentOptions, AgentService } from "../../src/services/agent/agent-
 import { FakeClock } from "./fake-clock.ts";
 import { MemorySessions } from "./memory-sessions.ts";
 
-/** Counts what a check of a password would have cost. */
+/** Checks one password at a time, and counts what that would have cost. */
 class PlainPasswords {
   checks = 0;
+  #line: Promise<unknown> = Promise.resolve();
 
   async hash(password: string): Promise<string> {
     return `hash of ${password}`;
   }
 
-  async verify(encoded: string | undefined, password: string, onTurn?: () => void): Promise<boolean> {
-    onTurn?.();
-    this.checks++;
-    return encoded === `hash of ${password}`;
+  verify(encoded: string | undefined, password: string, onTurn?: () => void): Promise<boolean> {
+    const before = this.#line;
+    const check = async (): Promise<boolean> => {
+      await before;
+      onTurn?.();
+      this.checks++;
+      return encoded === `hash of ${password}`;
+    };
+    const checked = check();
+    // The next one waits until the caller has counted a failure.
+    this.#line = checked.then(nextTurn, nextTurn);
+    return checked;
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Takes "<id> <name>" for a signed token. */

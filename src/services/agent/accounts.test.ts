@@ -14,7 +14,15 @@ test("an account signs in with its password, whatever the case of its name", asy
 test("a password is the same one in every Unicode form", async () => {
   const { signUp, signIn } = await openAgent();
   await signUp("ann", "비밀번호는 길게".normalize("NFD"));
-  assert.equal((await signIn("ann", "비밀번호는 길게".normalize("NFC"))).name, "ann");
+  for (const form of ["NFC", "NFD"]) assert.equal((await signIn("ann", "비밀번호는 길게".normalize(form))).name, "ann");
+});
+
+test("of a hundred guesses at once ten are tried", async () => {
+  const { signUp, signIn, passwords } = await openAgent();
+  await signUp("ann");
+  const guesses = await Promise.allSettled(Array.from({ length: 100 }, (_, i) => signIn("ann", `guess ${i}`)));
+  assert.equal(guesses.filter(({ status }) => status === "fulfilled").length, 0);
+  assert.equal(passwords.checks, 10);
 });
 
 test("a wrong password, an unknown name and a guest's name get the same answer for the same work", async () => {

@@ -99,11 +99,12 @@ test("a refresh token works once, and of many at once one wins", async () => {
 });
 
 test("calls on their way keep the replaced token for ten seconds, and not beyond a sign-out", async () => {
-  const { clock, sessions, opened } = await setUp();
+  const { clock, store, sessions, opened } = await setUp();
   await sessions.authenticate(opened.accessToken);
   const next = await sessions.refresh(opened.refreshToken);
   clock.advance(9_999);
   assert.equal((await sessions.authenticate(opened.accessToken)).sessionId, opened.sessionId);
+  assert.equal(store.calls.sessionByAccess, 1);
   clock.advance(1);
   assert.throws(() => sessions.authenticate(opened.accessToken), expired);
 
@@ -111,6 +112,18 @@ test("calls on their way keep the replaced token for ten seconds, and not beyond
   await sessions.refresh(next.refreshToken);
   await sessions.end(opened.sessionId, "signed out");
   await assert.rejects(async () => sessions.authenticate(next.accessToken), ended);
+});
+
+test("a call whose token is replaced while it is looked up again goes through", async () => {
+  const { clock, store, sessions, opened } = await setUp();
+  await sessions.authenticate(opened.accessToken);
+  clock.advance(5_000);
+  const held = Promise.withResolvers<void>();
+  store.before = (method) => (method === "sessionByAccess" ? held.promise : Promise.resolve());
+  const late = sessions.authenticate(opened.accessToken);
+  await sessions.refresh(opened.refreshToken);
+  held.resolve();
+  assert.equal((await late).sessionId, opened.sessionId);
 });
 
 test("a refresh token that was not used in time has ended", async () => {

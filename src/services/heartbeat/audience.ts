@@ -5,7 +5,7 @@ import type { Roster } from "./roster.ts";
 import type { Watch } from "./watch.ts";
 
 /** People that are shown at most: first who has the channel open, then members who are online. */
-export const maxShown = 500;
+const maxShown = 500;
 
 /** One watched channel. */
 export class Audience {

@@ -97,6 +97,32 @@ const table: {
     ],
   },
   {
+    story: "a new stream of a client that beats counts like a beat, and not for ever",
+    acts: async ({ stream, beat, clock }) => {
+      await beat("ann");
+      clock.after(5_000, stream("ann"));
+      clock.after(14_000, () => void stream("ann"));
+    },
+    shown: [
+      [58, true],
+      [60, false],
+    ],
+  },
+  {
+    story: "a client that was frozen for a while is there again with its next beat, and its old stream still counts",
+    acts: async ({ stream, beat, clock }) => {
+      clock.after(65_000, stream("ann"));
+      await beat("ann");
+      clock.after(60_000, () => void beat("ann"));
+    },
+    shown: [
+      [46, false],
+      [61, true],
+      [74, true],
+      [76, false],
+    ],
+  },
+  {
     story: "a stream that ends late does not take away the one that replaced it",
     acts: ({ stream, clock }) => {
       const old = stream("ann");
@@ -269,4 +295,9 @@ test("who leaves and comes back in a loop fills nothing", () => {
     clock.advance(10);
   }
   assert.ok(presence.measure().queued < 300, `${presence.measure().queued} entries`);
+  for (let i = 0; i < 10; i++) {
+    presence.beat(caller);
+    clock.advance(10_000);
+  }
+  assert.deepEqual(presence.measure(), { sessions: 1, queued: 1 });
 });

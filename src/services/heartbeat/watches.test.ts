@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type KeptFrames, openHeartbeat } from "../../../test/support/heartbeat.ts";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
+import { KeptFrames, MemoryChannels, openHeartbeat } from "../../../test/support/heartbeat.ts";
+import type { ChatSignals } from "../../core/signals.ts";
+import { Topics } from "../../core/topics.ts";
 import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
+import { People } from "./people.ts";
+import { Watches } from "./watches.ts";
 
 const manyNames = (count: number) => Array.from({ length: count }, (_, i) => `p${String(i).padStart(4, "0")}x`);
 const reasonOf = ({ reason }: KeptFrames) => (typeof reason === "object" ? reason.reason : reason);
@@ -224,4 +229,22 @@ test("a ninth watch of one session is refused, and closing one makes room", asyn
   assert.equal(reasonOf(ninth), "TOO_MANY_STREAMS");
   eight[0]?.gone();
   assert.equal((await watch("ann", { channelId: "lobby" })).reason, undefined);
+});
+
+test("watches that are over leave nothing behind", async () => {
+  const clock = new FakeClock();
+  const topics = new Topics<ChatSignals>();
+  const channels = new MemoryChannels();
+  channels.put("tea", ChannelKind.PUBLIC, ["ann"]);
+  const watches = new Watches({ clock, topics, people: new People(0), channels });
+  const caller = { sessionId: "s", userId: "ann", name: "ann" };
+  const roster = await watches.roster("tea", caller);
+  const open = () => watches.open({ caller, chosen: new Map([["bob", "bob"]]), roster }, new KeptFrames());
+  open().gone();
+  const streams = [open(), open()];
+  assert.deepEqual(watches.measure(), { watches: 2, channels: 1, people: 1, sessions: 1 });
+  topics.emit("session", "s", { ended: true, reason: "signed out" });
+  for (const { gone } of streams) gone();
+  assert.deepEqual(watches.measure(), { watches: 0, channels: 0, people: 0, sessions: 0 });
+  assert.equal(topics.size, 0);
 });
