@@ -122,9 +122,12 @@ test("beats that say the same again ask the store nothing", async () => {
   assert.equal(channels.reads, reads);
 });
 
-test("nothing goes on after close", async () => {
-  const { heartbeat, clock } = await openHeartbeat();
+test("close ends the sweep and all watches, and a watch that comes too late", async () => {
+  const { heartbeat, clock, watch } = await openHeartbeat();
+  const watching = await watch("ann", { channelId: "lobby" });
   assert.equal(clock.timers, 1);
   heartbeat.close();
   assert.equal(clock.timers, 0);
+  const late = await watch("bob", { channelId: "lobby" });
+  for (const { reason } of [watching, late]) assert.equal(typeof reason === "object" && reason.reason, "DRAINING");
 });

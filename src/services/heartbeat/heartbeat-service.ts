@@ -59,9 +59,10 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
     return this.#presence;
   }
 
-  /** Stops the sweep; streams are ended by whoever serves them. */
+  /** Stops the sweep and ends all watches with DRAINING. */
   close(): void {
     this.#cancelSweep();
+    this.#watches.close(errors.draining());
   }
 
   async beat(request: BeatRequest, call: Call) {

@@ -42,6 +42,7 @@ export class Watches {
   readonly #ofSession = new Map<string, number>();
   readonly #offs = new Map<Watch, readonly Off[]>();
   readonly #reading = new Map<string, Promise<Roster>>();
+  #closed: ChatError | undefined;
 
   constructor({ clock, topics, people, channels }: WatchesOptions) {
     this.#clock = clock;
@@ -59,9 +60,9 @@ export class Watches {
 
   /** Starts to watch; the first frame is sent at once. */
   open({ caller, chosen, roster }: WatchAsk, sink: FrameSink): OpenStream {
-    const ofSession = this.#ofSession.get(caller.sessionId) ?? 0;
-    if (ofSession >= maxPerSession) {
-      sink.end(errors.tooManyStreams(maxPerSession));
+    const refusal = this.#refusal(caller);
+    if (refusal) {
+      sink.end(refusal);
       return { gone: () => undefined };
     }
     const audience = roster && this.#audience(roster);
@@ -93,6 +94,12 @@ export class Watches {
     }
   }
 
+  /** Ends all watches, and those that are still to come. */
+  close(reason: ChatError): void {
+    this.#closed = reason;
+    for (const watch of this.#watches) this.#end(watch, reason);
+  }
+
   /** How much is held: for tests of leaks. */
   measure(): { watches: number; channels: number; people: number; sessions: number } {
     return {
@@ -101,6 +108,11 @@ export class Watches {
       people: this.#byPerson.size,
       sessions: this.#ofSession.size,
     };
+  }
+
+  #refusal({ sessionId }: Caller): ChatError | undefined {
+    const isFull = (this.#ofSession.get(sessionId) ?? 0) >= maxPerSession;
+    return this.#closed ?? (isFull ? errors.tooManyStreams(maxPerSession) : undefined);
   }
 
   #note({ userId, name, cameOrWent, channels }: PersonChange): void {
