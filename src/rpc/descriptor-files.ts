@@ -1,16 +1,16 @@
-// The .proto files behind a set of services, found by file name and by every name that they define.
-import { type DescFile, type DescMessage, type DescService, toBinary } from "@bufbuild/protobuf";
+// The .proto files behind what is served, found by file name and by every name that they define.
+import { type DescFile, type DescMessage, toBinary } from "@bufbuild/protobuf";
 import { nestedTypes } from "@bufbuild/protobuf/reflect";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 
-/** The files of the services and of all that they import. */
+/** Some files and all that they import. */
 export class DescriptorFiles {
   readonly #byName = new Map<string, DescFile>();
   readonly #bySymbol = new Map<string, DescFile>();
   readonly #bytes = new Map<DescFile, Uint8Array>();
 
-  constructor(services: readonly DescService[]) {
-    for (const { file } of services) this.#add(file);
+  constructor(files: readonly DescFile[]) {
+    for (const file of files) this.#add(file);
   }
 
   /** The encoded file and, after it, all that it imports; undefined if there is no file of this name. */

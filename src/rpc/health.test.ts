@@ -17,24 +17,16 @@ const ask = (service: string) => create(HealthCheckRequestSchema, { service });
 class Client {
   readonly heard: ServingStatus[] = [];
   ended: ChatError | undefined;
-  readonly #done: (() => void)[] = [];
   readonly gone: () => void;
 
   constructor(stream: ByteStream) {
     const open = stream({
-      write: (frame, done) => {
-        this.heard.push(fromBinary(HealthCheckResponseSchema, frame).status);
-        this.#done.push(done);
-      },
+      write: (frame) => this.heard.push(fromBinary(HealthCheckResponseSchema, frame).status),
       end: (reason) => {
         this.ended = reason;
       },
     });
     this.gone = () => open.gone();
-  }
-
-  read(): void {
-    this.#done.shift()?.();
   }
 }
 
@@ -48,7 +40,6 @@ test("a check answers for the server and for each service by name", async () => 
 test("a server that drains says so to those who check and to those who watch", async () => {
   const health = new HealthService([LobbyService]);
   const client = new Client(health.watch(ask("")));
-  client.read();
   health.setDraining();
   assert.deepEqual(client.heard, [SERVING, NOT_SERVING]);
   assert.deepEqual(await health.check(ask("")), { status: NOT_SERVING });
@@ -57,25 +48,19 @@ test("a server that drains says so to those who check and to those who watch", a
 test("whoever watches an unknown service hears that it is unknown, and nothing else", () => {
   const health = new HealthService([LobbyService]);
   const client = new Client(health.watch(ask("nobody")));
-  client.read();
   health.setDraining();
   assert.deepEqual(client.heard, [SERVICE_UNKNOWN]);
 });
 
-test("a client that does not read gets one frame at a time", () => {
-  const health = new HealthService([]);
-  const client = new Client(health.watch(ask("")));
-  health.setDraining();
-  assert.deepEqual(client.heard, [SERVING]);
-  client.read();
-  assert.deepEqual(client.heard, [SERVING, NOT_SERVING]);
-});
-
-test("closing ends the streams of those who still watch", () => {
+test("a drain ends the streams of those who watch, and also of those who begin to", () => {
   const health = new HealthService([]);
   const [here, away] = [new Client(health.watch(ask(""))), new Client(health.watch(ask("")))];
   away.gone();
-  health.close();
-  assert.equal(here.ended?.reason, "DRAINING");
-  assert.equal(away.ended, undefined);
+  health.setDraining();
+  const late = new Client(health.watch(ask("")));
+  assert.deepEqual([here.heard, away.heard, late.heard], [[SERVING, NOT_SERVING], [SERVING], [NOT_SERVING]]);
+  assert.deepEqual(
+    [here, away, late].map(({ ended }) => ended?.reason),
+    ["DRAINING", undefined, "DRAINING"],
+  );
 });

@@ -10,16 +10,10 @@ import {
   HealthCheckResponse_ServingStatus as ServingStatus,
 } from "../gen/grpc/health/v1/health_pb.ts";
 
-interface Watcher {
-  readonly sink: FrameSink;
-  /** Says the status, unless the client knows it or has not taken the last word yet. */
-  tell(): void;
-}
-
 /** Serving until it is told to drain; needs no sign-in. The empty service name stands for the whole server. */
 export class HealthService implements Service<typeof HealthDesc> {
   readonly #names: ReadonlySet<string>;
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers = new Map<FrameSink, string>();
   #isDraining = false;
 
   /** `services` are those whose names are known here. */
@@ -34,46 +28,33 @@ export class HealthService implements Service<typeof HealthDesc> {
     return { status };
   }
 
+  /** Says the status now and when it changes, which it does once: a client that does not read costs two frames. */
   watch({ service }: HealthCheckRequest): ByteStream {
     return (sink) => {
-      const watcher = createWatcher(sink, () => this.#statusOf(service));
-      this.#watchers.add(watcher);
-      watcher.tell();
-      return { gone: () => this.#watchers.delete(watcher) };
+      this.#tell(sink, service);
+      if (this.#isDraining) sink.end(errors.draining());
+      else this.#watchers.set(sink, service);
+      return { gone: () => this.#watchers.delete(sink) };
     };
   }
 
-  /** From now on nothing is served: those who watch hear it at once. */
+  /** From now on nothing is served: those who watch hear it, and their streams end so that nobody waits for them. */
   setDraining(): void {
     this.#isDraining = true;
-    for (const watcher of this.#watchers) watcher.tell();
+    for (const [sink, service] of this.#watchers) {
+      if (this.#names.has(service)) this.#tell(sink, service);
+      sink.end(errors.draining());
+    }
+    this.#watchers.clear();
   }
 
-  /** Ends the streams of those who watch, so that a drain need not wait for them. */
-  close(): void {
-    for (const { sink } of this.#watchers) sink.end(errors.draining());
-    this.#watchers.clear();
+  #tell(sink: FrameSink, service: string): void {
+    const response = create(HealthCheckResponseSchema, { status: this.#statusOf(service) });
+    sink.write(toBinary(HealthCheckResponseSchema, response), () => undefined);
   }
 
   #statusOf(service: string): ServingStatus {
     if (!this.#names.has(service)) return ServingStatus.SERVICE_UNKNOWN;
     return this.#isDraining ? ServingStatus.NOT_SERVING : ServingStatus.SERVING;
   }
-}
-
-function createWatcher(sink: FrameSink, status: () => ServingStatus): Watcher {
-  let told: ServingStatus | undefined;
-  let isTaken = true;
-  const tell = () => {
-    const now = status();
-    if (!isTaken || now === told) return;
-    told = now;
-    isTaken = false;
-    const frame = toBinary(HealthCheckResponseSchema, create(HealthCheckResponseSchema, { status: now }));
-    sink.write(frame, () => {
-      isTaken = true;
-      tell();
-    });
-  };
-  return { sink, tell };
 }

@@ -72,6 +72,11 @@ test("a file is found by its name and by everything that it defines, with what i
   }
 });
 
+test("what errors carry can be looked up, too", async () => {
+  const [file] = await filesFor({ case: "fileContainingSymbol", value: "google.rpc.ErrorInfo" });
+  assert.equal(file, "google/rpc/error_details.proto");
+});
+
 test("the files of one answer are enough to build every message of a service", async () => {
   const answer = await ask({ case: "fileContainingSymbol", value: "madang.channel.v1.ChannelService" });
   const { fileDescriptorProto } = answer.value as { fileDescriptorProto: Uint8Array[] };

@@ -1,6 +1,7 @@
 // Tells tools like grpcurl which services are served and what their messages are: grpc.reflection, v1 and v1alpha.
 import { create, type DescService, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import type { ByteStream, Service } from "../core/service.ts";
+import { file_google_rpc_error_details } from "../gen/google/rpc/error_details_pb.ts";
 import {
   type ServerReflectionRequest,
   ServerReflectionResponseSchema,
@@ -26,7 +27,8 @@ const notFound = 5;
  */
 export function reflectionServices(services: readonly DescService[]): Served[] {
   const all = [...services, V1Desc, V1AlphaDesc];
-  const files = new DescriptorFiles(all);
+  // What errors carry is named by no service, and tools want to show it.
+  const files = new DescriptorFiles([...all.map(({ file }) => file), file_google_rpc_error_details]);
   const service = {
     serverReflectionInfo: (): ByteStream<Asked> => (sink) => ({
       receive: (asked) => new Promise<void>((taken) => sink.write(encode(asked, answerTo(asked, all, files)), taken)),
