@@ -37,7 +37,7 @@ export const acts = {
 
   createUser({ statements }: ActContext, user: UserRow): boolean {
     const { changes } = statements
-      .sql("INSERT OR IGNORE INTO users VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .sql("INSERT OR IGNORE INTO users VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(
         user.userId,
         user.name,
@@ -48,6 +48,7 @@ export const acts = {
         user.hostedId ?? null,
         user.profile,
         user.suspended ? 1 : 0,
+        user.createdAtMs,
         user.createdAtMs,
       );
     // What was said in the lobby before they came is not news to them.
@@ -91,22 +92,27 @@ export const acts = {
     return rotated && toSession(rotated as unknown as SessionRecord);
   },
 
-  endSession({ statements }: ActContext, sessionId: string): boolean {
-    return statements.sql("DELETE FROM sessions WHERE id = ?").run(sessionId).changes === 1;
+  endSession({ statements, nowMs }: ActContext, sessionId: string): boolean {
+    const ended = statements.sql("DELETE FROM sessions WHERE id = ? RETURNING user_id").get(sessionId);
+    if (ended) markLeft(statements, ended.user_id as string, nowMs);
+    return ended !== undefined;
   },
 
-  endSessions({ statements }: ActContext, userId: string, exceptSessionId = ""): string[] {
-    const ended = statements
-      .sql("DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id")
-      .all(userId, exceptSessionId);
+  endSessions({ statements, nowMs }: ActContext, userId: string, exceptSessionId = ""): string[] {
+    const sql = "DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id";
+    const ended = statements.sql(sql).all(userId, exceptSessionId);
+    if (ended.length > 0) markLeft(statements, userId, nowMs);
     return ended.map((row) => row.id as string);
   },
 
-  releaseGuestNames({ statements }: ActContext, endedBeforeMs: number): number {
-    statements.sql("DELETE FROM sessions WHERE refresh_expires_at_ms < ?").run(endedBeforeMs);
+  releaseGuestNames({ statements, nowMs }: ActContext, endedBeforeMs: number): number {
+    const expired = "DELETE FROM sessions WHERE refresh_expires_at_ms <= ? RETURNING user_id, refresh_expires_at_ms";
+    for (const row of statements.sql(expired).all(nowMs)) {
+      markLeft(statements, row.user_id as string, row.refresh_expires_at_ms as number);
+    }
     // A guest without a session is gone; the row stays, since its id stands in the log, under a key nobody can wish for.
     const sql = `UPDATE users SET name_key = '~' || id, guest_hash = NULL WHERE kind = 'guest' AND name_key NOT LIKE '~%'
-      AND created_at_ms < ? AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)`;
+      AND left_at_ms < ? AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)`;
     return Number(statements.sql(sql).run(endedBeforeMs).changes);
   },
 
@@ -116,6 +122,10 @@ export const acts = {
       .run(reader, pos);
   },
 } as const;
+
+function markLeft(statements: RowStatements, userId: string, atMs: number): void {
+  statements.sql("UPDATE users SET left_at_ms = max(left_at_ms, ?) WHERE id = ?").run(atMs, userId);
+}
 
 /** The name of an act. */
 export type ActName = keyof typeof acts;

@@ -93,7 +93,9 @@ const steps: readonly string[] = [
     hosted_id TEXT UNIQUE,
     profile BLOB NOT NULL,
     suspended INTEGER NOT NULL,
-    created_at_ms INTEGER NOT NULL
+    created_at_ms INTEGER NOT NULL,
+    -- When a session of theirs last ended; when they were made, if none did.
+    left_at_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE sessions (
     id TEXT PRIMARY KEY,
