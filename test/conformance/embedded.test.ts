@@ -1,4 +1,5 @@
 // The embedded backend keeps every promise of the ports.
+import { channelStoreSuite } from "./channel-store.ts";
 import { openHarness as open } from "./embedded-harness.ts";
 import { feedSuite } from "./feed.ts";
 import { followSuite } from "./follow.ts";
@@ -7,6 +8,7 @@ import { logLanesSuite } from "./log-lanes.ts";
 import { logOrderSuite } from "./log-order.ts";
 import { logRacesSuite } from "./log-races.ts";
 import { logRepeatsSuite } from "./log-repeats.ts";
+import { sessionStoreSuite } from "./session-store.ts";
 
 logOrderSuite({ open });
 logRepeatsSuite({ open });
@@ -15,3 +17,5 @@ logLanesSuite({ open });
 logFailuresSuite({ open });
 followSuite({ open });
 feedSuite({ open });
+channelStoreSuite({ open });
+sessionStoreSuite({ open });

@@ -129,7 +129,7 @@ export function sessionStoreSuite(options: SuiteOptions): void {
     );
     assert.equal(await sessions.userGuest("hash ann"), undefined);
     assert.equal((await sessions.user("ann"))?.name, "Ann");
-    assert.equal(await sessions.createUser(person("newcomer", { nameKey: "ann" })), true);
+    assert.equal(await sessions.createUser(person("newcomer", { nameKey: "ann", kind: "account" })), true);
     clock.advance(21 * dayMs);
     assert.equal(await sessions.releaseGuestNames(clock.now() - 20 * dayMs), 1);
     assert.equal(await sessions.userNamed("bob"), undefined);

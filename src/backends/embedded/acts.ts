@@ -70,8 +70,9 @@ export const acts = {
   },
 
   createSession({ statements }: ActContext, session: SessionRow): void {
+    // Asked again after an answer that was lost, it is there already.
     statements
-      .sql("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .sql("INSERT OR IGNORE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)")
       .run(
         session.sessionId,
         session.userId,
