@@ -129,9 +129,9 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
     async close() {
       health.setDraining();
       hub.close(errors.draining());
+      heartbeat.close();
       await listener.close(graceMs);
       agent.close();
-      heartbeat.close();
       await backend.close();
     },
   };

@@ -2,6 +2,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import {
   ChannelArchivedSchema,
+  ChannelChangedSchema,
   ChannelKind,
   MemberJoinedSchema,
   MemberLeftSchema,
@@ -81,11 +82,12 @@ const rules: Readonly<Record<number, Rule>> = {
     return userId === asked.draft.actorId ? mayJoin(asked) : mayInvite(asked, userId);
   },
   [kinds.memberLeft](asked) {
-    if (asked.channel.kind === ChannelKind.LOBBY || asked.channel.kind === ChannelKind.DIRECT)
-      throw errors.cannotLeave();
-    const { userId } = fromBinary(MemberLeftSchema, asked.draft.body);
-    if (userId !== asked.draft.actorId) throw errors.notAModerator();
-    return isMember(asked.channel, asked.actor) ? "append" : "nothing";
+    const { channel, actor, draft } = asked;
+    // Whether two people talk, or a private channel exists, is nobody else's business.
+    if (!isMember(channel, actor) && channel.kind !== ChannelKind.PUBLIC) throw errors.channelNotFound();
+    if (channel.kind === ChannelKind.LOBBY || channel.kind === ChannelKind.DIRECT) throw errors.cannotLeave();
+    if (fromBinary(MemberLeftSchema, draft.body).userId !== draft.actorId) throw errors.notAModerator();
+    return isMember(channel, actor) ? "append" : "nothing";
   },
   [kinds.memberRemoved](asked) {
     requireChangeable(asked);
@@ -115,7 +117,8 @@ const rules: Readonly<Record<number, Rule>> = {
   },
   [kinds.channelChanged](asked) {
     requireOwner(asked);
-    return "append";
+    const { name, topic } = fromBinary(ChannelChangedSchema, asked.draft.body);
+    return name === asked.channel.name && topic === asked.channel.topic ? "nothing" : "append";
   },
   [kinds.channelArchived](asked) {
     requireOwner(asked);

@@ -18,6 +18,8 @@ export class PortError extends Error {}
 type Open = (host: string, port: number) => Promise<number>;
 
 const triedPorts = 20;
+/** The machine does not have this address, or not this kind of address. */
+const absent = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
 
 /**
  * Opens all places. If `named`, every one must be had; else a taken port gives way to the next free one, and an address
@@ -36,7 +38,7 @@ export async function openPorts(asked: readonly Place[], named: boolean, open: O
       shift = Math.max(shift, opened - port);
       if (opened !== port) warnings.push(`Port ${port} on ${host} is taken: listening on ${opened} instead.`);
     } else if (named) throw new PortError(sentence(opened, host, port));
-    else if (opened.code !== "EADDRNOTAVAIL") warnings.push(sentence(opened, host, port));
+    else if (!absent.includes(opened.code ?? "")) warnings.push(sentence(opened, host, port));
   }
   if (places.length === 0) throw new PortError("There is no place to listen: name one with --listen.");
   return { places, warnings };

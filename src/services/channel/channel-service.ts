@@ -4,9 +4,17 @@ import { isMember } from "../../core/channel-state.ts";
 import type { Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
 import type { Draft } from "../../core/event.ts";
+import type { FrameSink } from "../../core/outlet.ts";
 import type { ChannelOfUser } from "../../core/ports.ts";
 import type { PresenceSink } from "../../core/presence.ts";
-import { type ByteStream, type Call, type Caller, requireCaller, type Service } from "../../core/service.ts";
+import {
+  type ByteStream,
+  type Call,
+  type Caller,
+  type OpenStream,
+  requireCaller,
+  type Service,
+} from "../../core/service.ts";
 import { requireText } from "../../core/text.ts";
 import { type Rate, TokenBuckets } from "../../core/token-bucket.ts";
 import type {
@@ -26,7 +34,7 @@ import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
 import { actId, requirePostedText, toDeleted, toEdited, toPosted, toReaction } from "./draft.ts";
 import { toMessage } from "./message.ts";
 import { Publisher } from "./publish.ts";
-import { planSubscription, Subscription, type SubscriptionParts } from "./subscription.ts";
+import { type Plan, planSubscription, Subscription, type SubscriptionParts } from "./subscription.ts";
 import { TypingBoard } from "./typing.ts";
 
 /** What the service is made of. */
@@ -83,23 +91,21 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
   async subscribe(request: SubscribeRequest, call: Call): Promise<ByteStream> {
     const caller = requireCaller(call);
     this.#countStream(caller, 1);
-    const plan = await planSubscription(request, caller, this.#parts).catch((failure: unknown) => {
+    let isOver = false;
+    // Heard from the start: a session that ends while its channels are read must not get a stream.
+    const off = this.#parts.topics.on("session", caller.sessionId, () => {
+      isOver = true;
+    });
+    try {
+      const plan = await planSubscription(request, caller, this.#parts);
+      if (isOver) throw errors.sessionEnded();
+      return (sink) => this.#open(sink, plan, caller);
+    } catch (failure) {
       this.#countStream(caller, -1);
       throw failure;
-    });
-    return (sink) => {
-      const offline = this.#parts.presence.streamOpened(caller);
-      const subscription = new Subscription(sink, plan, caller, this.#parts);
-      let isOpen = true;
-      const gone = () => {
-        if (!isOpen) return;
-        isOpen = false;
-        this.#countStream(caller, -1);
-        offline();
-        subscription.gone();
-      };
-      return { gone };
-    };
+    } finally {
+      off();
+    }
   }
 
   async listMessages(
@@ -154,6 +160,20 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
     await this.#requireReader(channelId, caller);
     this.#typing.typed(channelId, caller);
     return {};
+  }
+
+  #open(sink: FrameSink, plan: Plan, caller: Caller): OpenStream {
+    const offline = this.#parts.presence.streamOpened(caller);
+    const subscription = new Subscription(sink, plan, caller, this.#parts);
+    let isOpen = true;
+    const gone = () => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#countStream(caller, -1);
+      offline();
+      subscription.gone();
+    };
+    return { gone };
   }
 
   async #append(draft: Draft): Promise<Placed> {

@@ -850,7 +850,8 @@ export const OpenDirectChannelResponseSchema: GenMessage<OpenDirectChannelRespon
 export const LobbyService: GenService<{
   /**
    * Makes a channel; the caller is its owner.
-   * Errors: INVALID_ARGUMENT (NAME_INVALID, NAME_TOO_LONG, TOPIC_TOO_LONG), ALREADY_EXISTS (NAME_TAKEN).
+   * Errors: INVALID_ARGUMENT (NAME_INVALID, NAME_TOO_LONG, TOPIC_TOO_LONG, TEXT_CONTROL, ID_INVALID),
+   * ALREADY_EXISTS (NAME_TAKEN, ID_REUSED), FAILED_PRECONDITION (TOO_MANY_CHANNELS), UNAVAILABLE (BACKLOG).
    *
    * @generated from rpc madang.lobby.v1.LobbyService.CreateChannel
    */
@@ -907,7 +908,7 @@ export const LobbyService: GenService<{
   /**
    * Brings somebody into a channel of the caller.
    * Errors: NOT_FOUND (CHANNEL_NOT_FOUND, USER_NOT_FOUND), PERMISSION_DENIED (NOT_A_MEMBER, BANNED),
-   * FAILED_PRECONDITION (CANNOT_INVITE).
+   * FAILED_PRECONDITION (CANNOT_INVITE, TOO_MANY_CHANNELS).
    *
    * @generated from rpc madang.lobby.v1.LobbyService.InviteMember
    */
@@ -931,7 +932,8 @@ export const LobbyService: GenService<{
   /**
    * Removes a member, and bans them if wished; moderators and owners may, but not somebody of their own
    * rank or above.
-   * Errors: PERMISSION_DENIED (NOT_A_MODERATOR, NOT_A_MEMBER), NOT_FOUND (CHANNEL_NOT_FOUND, MEMBER_NOT_FOUND).
+   * Errors: PERMISSION_DENIED (NOT_A_MODERATOR, NOT_A_MEMBER), NOT_FOUND (CHANNEL_NOT_FOUND, MEMBER_NOT_FOUND),
+   * INVALID_ARGUMENT (TOPIC_TOO_LONG, TEXT_CONTROL), FAILED_PRECONDITION (CANNOT_CHANGE).
    *
    * @generated from rpc madang.lobby.v1.LobbyService.RemoveMember
    */
@@ -986,7 +988,8 @@ export const LobbyService: GenService<{
   },
   /**
    * The channel of the caller and one other person; made when first asked for, the same for both.
-   * Errors: NOT_FOUND (USER_NOT_FOUND), INVALID_ARGUMENT (DIRECT_TO_SELF).
+   * Errors: NOT_FOUND (USER_NOT_FOUND), INVALID_ARGUMENT (DIRECT_TO_SELF, ARGUMENT_INVALID),
+   * FAILED_PRECONDITION (TOO_MANY_CHANNELS).
    *
    * @generated from rpc madang.lobby.v1.LobbyService.OpenDirectChannel
    */
