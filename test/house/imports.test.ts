@@ -37,7 +37,8 @@ const rooms: Room[] = [
   { folder: "src/serve.ts", inside: ["src"], packages: [], node: true },
   { folder: "src/config.ts", inside: ["src/core"], packages: "any", node: true },
   { folder: "src/main.ts", inside: ["src"], packages: "any", node: true },
-  { folder: "src/embed.ts", inside: ["src"], packages: "any", node: true },
+  { folder: "src/embed.ts", inside: ["src"], packages: [], node: true },
+  { folder: "src/embed", inside: ["src"], packages: [], node: true },
   { folder: "src/serve.ts", inside: ["src"], packages: "any", node: true },
   { folder: "src/madang.ts", inside: ["src"], packages: "any", node: true },
 ];
