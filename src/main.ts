@@ -20,7 +20,7 @@ import { createListener, isLoopback, type TlsFiles } from "./rpc/listen.ts";
 import { reflectionServices } from "./rpc/reflection.ts";
 import type { Served } from "./rpc/serve.ts";
 import { createLog } from "./runtime/log.ts";
-import { openPorts, toAddress } from "./runtime/open-ports.ts";
+import { openPorts, type Place, toAddress } from "./runtime/open-ports.ts";
 import { createPacing } from "./runtime/pacing.ts";
 import { systemClock as clock } from "./runtime/system-clock.ts";
 import { version } from "./runtime/version.ts";
@@ -125,7 +125,7 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
   addresses = places.map(toAddress);
   return {
     addresses,
-    warnings,
+    warnings: [...warnings, ...exposure(places, config)],
     async close() {
       health.setDraining();
       hub.close(errors.draining());
@@ -135,6 +135,15 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
       await backend.close();
     },
   };
+}
+
+// Said, not refused: a proxy in front may speak TLS.
+function exposure(places: readonly Place[], { tlsCert }: Config): string[] {
+  const open = places.filter(({ host }) => host !== "localhost" && !isLoopback(host)).map(toAddress);
+  if (open.length === 0 || tlsCert !== undefined) return [];
+  return [
+    `Other machines reach ${open.join(", ")} without encryption: name --tls-cert and --tls-key, or put a proxy in front.`,
+  ];
 }
 
 function readTls({ tlsCert, tlsKey, tlsClientCa }: Config): TlsFiles | undefined {

@@ -55,6 +55,22 @@ export interface LoggedEvent extends Place {
   readonly bytes: Uint8Array;
 }
 
+/** What to read: (after, …] of one channel, oldest first. */
+export interface ReadRange {
+  readonly after: number;
+  /** Nothing beyond this seq; the head if left out. */
+  readonly through?: number;
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+}
+
+/** Events and the range (after, through] that they account for. */
+export interface EventPage {
+  readonly events: readonly LoggedEvent[];
+  readonly after: number;
+  readonly through: number;
+}
+
 /** Encodes a draft with its place as madang.channel.v1.Event: done once, by the log; the body is copied unread. */
 export function encodeEvent(
   draft: Omit<Draft, "channelId" | "seenSeq" | "targetSeq" | "mentions">,

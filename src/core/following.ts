@@ -1,9 +1,8 @@
 // One follower of many channels: a cursor in each, and what it is owed while its outlet is full.
 import { type ChatError, errors } from "./errors.ts";
-import type { LoggedEvent } from "./event.ts";
+import type { EventPage, LoggedEvent, ReadRange } from "./event.ts";
 import { encodePart, encodeRange } from "./frame.ts";
-import type { Hub } from "./hub.ts";
-import type { HubChannel } from "./hub-channel.ts";
+import type { Cursor, HubChannel } from "./hub-channel.ts";
 import { type FrameSink, Outlet } from "./outlet.ts";
 
 /** Where a follower starts. */
@@ -15,17 +14,22 @@ export interface FollowStart {
   readonly onCaughtUp?: () => void;
 }
 
-/** A place in one channel. */
-export interface Cursor {
-  readonly channel: HubChannel;
-  readonly following: Following;
-  seq: number;
-  /** Events that may still be read from the store before a gap is declared. */
-  catchUpEvents: number;
-  /** The head that the channel had at the start, until it is reached. */
-  target: number | undefined;
-  /** After this seq the channel is left, with a last word. */
-  stop: { readonly seq: number; readonly farewell: Uint8Array } | undefined;
+/** What a follower needs of the hub. */
+export interface FollowingHub {
+  /** The time of the present turn. */
+  readonly nowMs: number;
+  /** How often a channel fell behind for somebody. */
+  fellBehind: number;
+  /** The channel as the hub knows it, opened if it was not. */
+  channel(channelId: string): HubChannel;
+  /** Gives the follower a turn. */
+  wake(following: Following): void;
+  /** Takes a cursor out of its channel. */
+  leave(cursor: Cursor): void;
+  /** Takes the follower out. */
+  forget(following: Following): void;
+  /** Reads from the log. */
+  read(channelId: string, range: ReadRange): Promise<EventPage>;
 }
 
 /** One turn at the store, and how many missed events are sent on a start: of one channel, and of all. */
@@ -37,7 +41,7 @@ const limits = { turnEvents: 500, turnBytes: 32 * 1024, catchUpEvents: 500, catc
  * read from the store, in turn with the others.
  */
 export class Following {
-  readonly #hub: Hub;
+  readonly #hub: FollowingHub;
   readonly #outlet: Outlet;
   readonly #cursors = new Map<string, Cursor>();
   /** Live cursors that have events waiting for the outlet. */
@@ -51,7 +55,7 @@ export class Following {
   #closed = false;
 
   /** Made by Hub.follow only. */
-  constructor(hub: Hub, start: FollowStart, channels: readonly HubChannel[]) {
+  constructor(hub: FollowingHub, start: FollowStart, channels: readonly HubChannel[]) {
     this.#hub = hub;
     this.#outlet = new Outlet(
       start.sink,

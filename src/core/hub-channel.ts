@@ -1,7 +1,27 @@
 // One channel in the hub: its head, a small ring of its last events, and the cursors that stand live at it.
 import type { LoggedEvent } from "./event.ts";
-import type { Cursor } from "./following.ts";
 import { encodeRange } from "./frame.ts";
+
+/** Who follows: told by the hub that a channel of theirs has more. */
+export interface Follower {
+  /** Takes what the cursor is owed, as far as there is room. */
+  take(cursor: Cursor): void;
+  /** Writes what was taken in this turn. */
+  flush(): void;
+}
+
+/** A place in one channel. */
+export interface Cursor {
+  readonly channel: HubChannel;
+  readonly following: Follower;
+  seq: number;
+  /** Events that may still be read from the store before a gap is declared. */
+  catchUpEvents: number;
+  /** The head that the channel had at the start, until it is reached. */
+  target: number | undefined;
+  /** After this seq the channel is left, with a last word. */
+  stop: { readonly seq: number; readonly farewell: Uint8Array } | undefined;
+}
 
 /** Some of a channel's events as one part of a frame, shared by all who stand at the same place. */
 export interface Chunk {

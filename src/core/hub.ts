@@ -1,10 +1,9 @@
 // Fan-out in one process: what the log commits goes to everybody who follows, encoded once, one frame a turn.
 import type { Clock } from "./clock.ts";
 import { type ChatError, errors } from "./errors.ts";
-import { kinds, type LoggedEvent } from "./event.ts";
-import { type Cursor, Following, type FollowStart } from "./following.ts";
-import { HubChannel, type RingLimits } from "./hub-channel.ts";
-import type { EventPage, ReadRange } from "./ports.ts";
+import { type EventPage, kinds, type LoggedEvent, type ReadRange } from "./event.ts";
+import { Following, type FollowingHub, type FollowStart } from "./following.ts";
+import { type Cursor, type Follower, HubChannel, type RingLimits } from "./hub-channel.ts";
 
 /** What the hub is given. */
 export interface HubOptions {
@@ -23,7 +22,7 @@ export interface HubOptions {
 const tickMs = 1_000;
 
 /** Holds the channels that somebody here follows. Fed by the log's committed tail and by nobody else. */
-export class Hub {
+export class Hub implements FollowingHub {
   readonly #options: Required<HubOptions>;
   readonly #channels = new Map<string, HubChannel>();
   readonly #followings = new Set<Following>();
@@ -137,7 +136,7 @@ export class Hub {
     const woken = this.#woken;
     this.#dirty = new Set();
     this.#woken = new Set();
-    const touched = new Set<Following>();
+    const touched = new Set<Follower>();
     for (const channel of dirty) {
       for (const cursor of channel.cursors) {
         cursor.following.take(cursor);

@@ -1,7 +1,7 @@
 // What Madang needs of a backend, in the domain's words; every backend passes the same conformance suites.
 import type { ChannelRow, MemberRow } from "./channel-state.ts";
 import type { ChatError } from "./errors.ts";
-import type { Draft, LoggedEvent } from "./event.ts";
+import type { Draft, EventPage, LoggedEvent, ReadRange } from "./event.ts";
 import type { Following, FollowStart } from "./following.ts";
 
 /** The answer to a draft. */
@@ -21,22 +21,6 @@ export interface Head {
   readonly messages: number;
   /** The first seq that is still kept. */
   readonly firstSeq: number;
-}
-
-/** What to read: (after, …] of one channel, oldest first. */
-export interface ReadRange {
-  readonly after: number;
-  /** Nothing beyond this seq; the head if left out. */
-  readonly through?: number;
-  readonly maxEvents: number;
-  readonly maxBytes: number;
-}
-
-/** Events and the range (after, through] that they account for. */
-export interface EventPage {
-  readonly events: readonly LoggedEvent[];
-  readonly after: number;
-  readonly through: number;
 }
 
 /** The answer to the drafts of a lane: the first ones are in, and if not all are, why the next one is not. */

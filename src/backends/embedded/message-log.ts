@@ -1,10 +1,10 @@
 // The log of all channels in SQLite.
 import { type ChatError, errors } from "../../core/errors.ts";
-import type { Draft, LoggedEvent } from "../../core/event.ts";
+import type { Draft, EventPage, LoggedEvent, ReadRange } from "../../core/event.ts";
 import { placeOf } from "../../core/event.ts";
 import type { Following, FollowStart } from "../../core/following.ts";
 import type { Hub } from "../../core/hub.ts";
-import type { Appended, EventPage, FeedBatch, Head, Lane, MessageLog, ReadRange } from "../../core/ports.ts";
+import type { Appended, FeedBatch, Head, Lane, MessageLog } from "../../core/ports.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 

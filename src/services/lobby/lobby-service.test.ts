@@ -6,10 +6,11 @@ import { after, before, test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { type Backend, openEmbedded } from "../../backends/embedded/open.ts";
+import type { ReadRange } from "../../core/event.ts";
 import { type Draft, decodeEvent } from "../../core/event.ts";
 import { Hub } from "../../core/hub.ts";
 import { lobbyId } from "../../core/ids.ts";
-import type { MessageLog, ReadRange } from "../../core/ports.ts";
+import type { MessageLog } from "../../core/ports.ts";
 import type { Call } from "../../core/service.ts";
 import { ChannelKind, Role } from "../../gen/madang/channel/v1/event_pb.ts";
 import {
