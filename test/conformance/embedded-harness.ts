@@ -1,11 +1,11 @@
 // The embedded backend under test: a temporary folder, a clock turned by hand, and a second connection that does harm.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { type Backend, openEmbedded } from "../../src/backends/embedded/open.ts";
+import { type Backend, DataFolderError, openEmbedded } from "../../src/backends/embedded/open.ts";
 import { Hub } from "../../src/core/hub.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import type { Doom, DoomedLine, DoomedRecord } from "./doomed-people.ts";
@@ -53,6 +53,12 @@ export class EmbeddedHarness implements Harness {
 
   async second(): Promise<void> {
     await this.#backendOver(new Hub({ clock: this.clock, schedule: setImmediate })).close();
+  }
+
+  async secondProcess(): Promise<void> {
+    const nobody = { channelIds: [], people: [], prefix: "", until: { acknowledged: 0 } };
+    const { stderr } = spawnSync(process.execPath, commandOf(this.data, nobody), { encoding: "utf8", timeout: 20_000 });
+    if (stderr.includes("DataFolderError")) throw new DataFolderError(stderr);
   }
 
   pauseStore(): Mend {
@@ -120,13 +126,7 @@ export class EmbeddedHarness implements Harness {
 }
 
 function runDoomed(data: string, doom: Doom): Promise<DoomedRecord> {
-  const command = [
-    process.execPath,
-    "--disable-warning=ExperimentalWarning",
-    doomedProgram,
-    data,
-    JSON.stringify(doom),
-  ];
+  const command = [process.execPath, ...commandOf(data, doom)];
   // Only a shell can set the limit; Node ignores the signal that comes with it, so that a write just fails.
   const limit = doom.until === "disk full" ? `ulimit -f ${fullDiskBlocks};` : "";
   const child = spawn("sh", ["-c", `${limit} exec "$@"`, "sh", ...command], { stdio: ["ignore", "pipe", "pipe"] });
@@ -153,6 +153,10 @@ function runDoomed(data: string, doom: Doom): Promise<DoomedRecord> {
       else reject(new Error(`The doomed process ended too early.\n${errorText}`));
     });
   });
+}
+
+function commandOf(data: string, doom: Doom): string[] {
+  return ["--disable-warning=ExperimentalWarning", doomedProgram, data, JSON.stringify(doom)];
 }
 
 function count(lines: readonly DoomedLine[], what: DoomedLine["what"]): number {

@@ -22,7 +22,9 @@ export interface Harness extends OpenPorts {
   /** Closes the backend well and opens it again over the same store. */
   reopen(): Promise<void>;
   /** Tries to open one more backend over the same store; throws or rejects if that is refused. */
-  second(): void | Promise<void>;
+  second(): Promise<void>;
+  /** The same from another process. */
+  secondProcess(): Promise<void>;
   /** From now on nothing is written: what is asked waits until it is mended. */
   pauseStore(): Mend;
   /** From now on the store answers neither reads nor writes. */
