@@ -76,9 +76,11 @@ export class ChannelPlace {
 
   /** The stream is gone: what waits is void, and the next stream starts at the cursor. */
   stop(): void {
-    this.#fill?.stop.abort();
-    this.#fill = undefined;
     this.named = false;
+    if (!this.#fill) return;
+    this.#fill.stop.abort();
+    this.#fill = undefined;
+    this.#parts.listener.missed(this.channelId);
   }
 
   #event(event: Event): void {

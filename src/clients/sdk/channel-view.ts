@@ -28,7 +28,11 @@ export class ChannelView {
   readonly #rows = new ViewRows(maxMessages);
   readonly #listeners = new Set<() => void>();
   #shown: readonly ChatMessage[] | undefined;
-  #state: "empty" | "loading" | "loaded" | "closed" = "empty";
+  #loading: Promise<void> | undefined;
+  /** Events wait for the page that is being fetched. */
+  #collecting = false;
+  #loaded = false;
+  #closed = false;
   /** The rows hold everything up to here. */
   #through = 0;
   #late: Event[] = [];
@@ -49,7 +53,7 @@ export class ChannelView {
 
   /** Whether the last messages were fetched; until then there may be none to show. */
   get loaded(): boolean {
-    return this.#state === "loaded";
+    return this.#loaded;
   }
 
   /** Whether the channel's first message is among them. */
@@ -64,18 +68,13 @@ export class ChannelView {
   }
 
   /** Fetches the last messages, again if need be; rejects if that fails, and the view stays as it is. */
-  async load(options: CallOptions = {}): Promise<void> {
-    if (this.#state === "loading" || this.#state === "closed") return;
-    const before = this.#state;
-    this.#state = "loading";
-    this.#missed = false;
-    try {
-      await this.#loadPage(options);
-    } catch (error) {
-      if (this.#is("loading")) this.#state = before;
-      throw error;
-    }
-    if (this.#missed) await this.load(options);
+  load(options: CallOptions = {}): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#loading ??= this.#loadUntilWhole(options).finally(() => {
+      this.#loading = undefined;
+      this.#collecting = false;
+    });
+    return this.#loading;
   }
 
   /** Fetches older messages; resolves to whether there may be still older ones that fit. */
@@ -93,42 +92,47 @@ export class ChannelView {
 
   /** Takes an event of the channel's log. */
   apply(event: Event): void {
-    if (this.#state === "loading") this.#wait(event);
-    else if (this.#state === "loaded" && this.#fold(event)) this.#changed();
+    if (this.#collecting) this.#wait(event);
+    else if (this.#loaded && this.#fold(event)) this.#changed();
   }
 
   /** Events were passed over: what is shown may be old. */
   missed(): void {
-    if (this.#state === "loading") this.#missed = true;
-    // The next reconnection tries again.
-    else this.load().catch(() => this.#stale());
+    this.#missed = true;
+    // If it cannot be fetched now, the next connection tries again.
+    this.load().catch(() => {
+      this.#loaded = false;
+    });
   }
 
   /** Is not kept current from now on. */
   close(): void {
-    this.#state = "closed";
-    this.#late = [];
+    this.#closed = true;
     this.#listeners.clear();
     this.#parts.onClose();
+  }
+
+  async #loadUntilWhole(options: CallOptions): Promise<void> {
+    do {
+      this.#missed = false;
+      this.#collecting = true;
+      this.#late = [];
+      await this.#loadPage(options);
+    } while (this.#missed && !this.#closed);
   }
 
   async #loadPage(options: CallOptions): Promise<void> {
     const size = Math.min(200, Math.max(pageSize, this.#rows.size));
     const request = { channelId: this.channelId, pageSize: size, notBeforeSeq: BigInt(this.#parts.seen()) };
     const page = await this.#parts.calls.repeat(ChannelService.method.listMessages, request, options);
-    if (!this.#is("loading")) return;
+    if (this.#closed) return;
     this.#rows.replace(page.messages.map(messageFromHistory));
     this.#complete = page.after < page.firstSeq;
     this.#through = Number(page.head);
-    this.#state = "loaded";
-    const late = this.#late;
-    this.#late = [];
-    for (const event of late) this.#fold(event);
+    this.#loaded = true;
+    this.#collecting = false;
+    for (const event of this.#late) this.#fold(event);
     this.#changed();
-  }
-
-  #is(state: string): boolean {
-    return this.#state === state;
   }
 
   #wait(event: Event): void {
@@ -142,10 +146,6 @@ export class ChannelView {
     this.#through = folded.seq;
     applyEvent(this.#rows, folded);
     return true;
-  }
-
-  #stale(): void {
-    if (this.#state === "loaded") this.#state = "empty";
   }
 
   #changed(): void {

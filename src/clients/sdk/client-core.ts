@@ -197,9 +197,9 @@ export class ClientCore {
 
   async #letGo(): Promise<void> {
     const reason = clientErrors.closed();
+    for (const view of [...this.#views.values()]) view.close();
     this.#subscription.close();
     this.#parts.closing.abort(reason);
-    for (const view of [...this.#views.values()]) view.close();
     this.#connection.set("disconnected");
     try {
       await this.#outbox.close(reason);

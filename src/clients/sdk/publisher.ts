@@ -184,7 +184,10 @@ export class Publisher<Item> {
     this.#heardMs = this.#parts.clock.now();
     if (base + Number(firstSend) !== this.#acknowledged) return;
     this.#window.splice(0, seqs.length);
-    for (const seq of seqs) this.#options.onAcknowledged?.(this.#acknowledged++, Number(seq));
+    for (const seq of seqs) {
+      this.#options.onAcknowledged?.(this.#acknowledged, Number(seq));
+      this.#acknowledged++;
+    }
     if (this.#window.length <= maxWindow / 2) this.#onRoom?.();
   }
 

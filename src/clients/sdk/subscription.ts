@@ -10,6 +10,7 @@ import {
 import type { CallParts } from "./calls.ts";
 import { headFromWire } from "./channel-from-wire.ts";
 import { ChannelPlace, type PlaceListener, type PlaceParts } from "./channel-place.ts";
+import { eventFromSignal } from "./event-from-signal.ts";
 import { KeptStream, type StreamListener } from "./kept-stream.ts";
 
 /** Places in channels, to be kept by a program that wants to resume after its own restart. */
@@ -182,18 +183,13 @@ export class Subscription {
     this.#parts.listener.emit({ type: "caughtUp" });
   }
 
-  #signal({ kind }: Signal): void {
-    const { listener } = this.#parts;
-    if (kind.case === "left") {
-      const { channelId, seq, removed } = kind.value;
+  #signal(signal: Signal): void {
+    if (signal.kind.case === "left") {
+      const { channelId, seq, removed } = signal.kind.value;
       this.#step(this.#places.get(channelId), (place) => this.#leave(place, Number(seq), removed));
-    } else if (kind.case === "typing") {
-      const people = kind.value.people.map(({ userId, name }) => ({ id: userId, name }));
-      listener.emit({ type: "typing", channelId: kind.value.channelId, people });
-    } else if (kind.case === "read") {
-      const { channelId, readSeq, unread, mentions } = kind.value;
-      const counts = { readSeq: Number(readSeq), unread: Number(unread), mentions: Number(mentions) };
-      listener.emit({ type: "read", channelId, ...counts });
+    } else {
+      const event = eventFromSignal(signal);
+      if (event) this.#parts.listener.emit(event);
     }
   }
 
