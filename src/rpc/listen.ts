@@ -1,6 +1,7 @@
 // Listens for gRPC: sockets are accepted here, counted by address, and handed to grpc-js.
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { explainStatus } from "./explain-status.ts";
 import { addServices, type Served, type ServeOptions } from "./serve.ts";
 
 /** Certificates in PEM; with a client CA, clients must show a certificate that it signed. */
@@ -36,6 +37,7 @@ export function createListener({ services, tls, connectionsPerAddress, ...option
     "grpc.max_receive_message_length": maxMessageBytes,
     "grpc.max_send_message_length": -1,
     "grpc.enable_channelz": 0,
+    interceptors: [explainStatus],
   });
   addServices(server, services, options);
   const injector = server.createConnectionInjector(toCredentials(tls));
