@@ -116,7 +116,7 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
     const page = await this.#parts.channels.history(request.channelId, {
       size: requirePageSize(request.pageSize),
       ...(request.beforeSeq > 0n && { before: Number(request.beforeSeq) }),
-      ...(request.beforeSeq === 0n && request.afterSeq > 0n && { after: Number(request.afterSeq) }),
+      ...(request.beforeSeq === 0n && request.afterSeq > 0n && { after: toSafe(request.afterSeq) }),
     });
     return {
       messages: page.messages.map(toMessage),
@@ -216,6 +216,11 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
     if (isMember(own.channel, own.member)) return own;
     throw own.channel.kind === ChannelKind.PUBLIC ? errors.notAMember() : errors.channelNotFound();
   }
+}
+
+// A larger seq than any there can be stands for the end.
+function toSafe(seq: bigint): number {
+  return Math.min(Number(seq), Number.MAX_SAFE_INTEGER);
 }
 
 function requirePageSize(asked: number): number {
