@@ -8,8 +8,24 @@ import type { Reader } from "./reader.ts";
 import { type ChannelRecord, type MemberRecord, toChannel, toMember } from "./records.ts";
 import type { Writer } from "./writer.ts";
 
-const known = "c.head > 0";
-const mine = "EXISTS (SELECT 1 FROM members m WHERE m.channel_no = c.no AND m.user_id = ? AND m.role > 0)";
+// A channel from one person's side in one query: who has thousands of them must not cost thousands of look-ups.
+const side = `c.*, m.user_id, m.name AS member_name, m.role, m.banned, m.joined_seq,
+  coalesce(r.seq, 0) AS read_seq, coalesce(r.messages, 0) AS read_messages,
+  (SELECT count(*) FROM mentions x WHERE x.user_id = ? AND x.channel_no = c.no AND x.seq > coalesce(r.seq, 0)) AS mentioned`;
+const joins = `LEFT JOIN members m ON m.channel_no = c.no AND m.user_id = ?
+  LEFT JOIN reads r ON r.channel_no = c.no AND r.user_id = ?`;
+const selectSide = `SELECT ${side} FROM channels c ${joins} WHERE c.head > 0`;
+
+interface SideRecord extends ChannelRecord {
+  readonly user_id: string | null;
+  readonly member_name: string;
+  readonly role: MemberRecord["role"];
+  readonly banned: number;
+  readonly joined_seq: number;
+  readonly read_seq: number;
+  readonly read_messages: number;
+  readonly mentioned: number;
+}
 
 /** ChannelStore over the writer and the reader of one database. */
 export class EmbeddedChannelStore implements ChannelStore {
@@ -45,26 +61,25 @@ export class EmbeddedChannelStore implements ChannelStore {
   }
 
   async channelOf(userId: string, channelId: string): Promise<ChannelOfUser | undefined> {
-    const record = this.#record(channelId);
-    return record && this.#ofUser(userId, record);
+    return this.#side(userId, channelId);
   }
 
   async channelsOf(userId: string, { after, size }: PageAsk): Promise<Page<ChannelOfUser>> {
-    const sql = `SELECT c.* FROM members m CROSS JOIN channels c ON c.no = m.channel_no
-      WHERE m.user_id = ? AND m.role > 0 AND ${known} AND c.id > ? AND c.kind <> ? ORDER BY c.id LIMIT ?`;
-    const records = this.#reader.all<ChannelRecord>(sql, userId, after ?? "", ChannelKind.LOBBY, size + 1);
-    const lobby = after === undefined ? this.#record(lobbyId) : undefined;
-    const page = pageOf(records, size, (record) => record.id);
-    const all = lobby ? [lobby, ...page.items] : page.items;
-    return { items: all.flatMap((record) => this.#ofUser(userId, record) ?? []), next: page.next };
+    // From the members' index on: the person's channels and no others are touched.
+    const sql = `SELECT ${side} FROM members m CROSS JOIN channels c ON c.no = m.channel_no
+      LEFT JOIN reads r ON r.channel_no = c.no AND r.user_id = m.user_id
+      WHERE m.user_id = ? AND m.role > 0 AND c.head > 0 AND c.id > ? AND c.kind <> ? ORDER BY c.id LIMIT ?`;
+    const records = this.#reader.all<SideRecord>(sql, userId, userId, after ?? "", ChannelKind.LOBBY, size + 1);
+    const page = this.#sides(userId, records, size);
+    const lobby = after === undefined ? this.#side(userId, lobbyId) : undefined;
+    return lobby ? { ...page, items: [lobby, ...page.items] } : page;
   }
 
   async directory(userId: string, { after, size }: PageAsk): Promise<Page<ChannelOfUser>> {
-    const sql = `SELECT c.* FROM channels c WHERE ${known} AND c.id > ? AND (c.kind IN (?, ?) OR ${mine}) ORDER BY c.id LIMIT ?`;
     const { PUBLIC, LOBBY } = ChannelKind;
-    const records = this.#reader.all<ChannelRecord>(sql, after ?? "", PUBLIC, LOBBY, userId, size + 1);
-    const page = pageOf(records, size, (record) => record.id);
-    return { items: page.items.flatMap((record) => this.#ofUser(userId, record) ?? []), next: page.next };
+    const sql = `${selectSide} AND c.id > ? AND (c.kind IN (?, ?) OR m.role > 0) ORDER BY c.id LIMIT ?`;
+    const parameters = [userId, userId, userId, after ?? "", PUBLIC, LOBBY, size + 1];
+    return this.#sides(userId, this.#reader.all<SideRecord>(sql, ...parameters), size);
   }
 
   async history(channelId: string, ask: { before?: number; after?: number; size: number }): Promise<HistoryPage> {
@@ -93,26 +108,28 @@ export class EmbeddedChannelStore implements ChannelStore {
     return record && toMember(record);
   }
 
-  #ofUser(userId: string, record: ChannelRecord): ChannelOfUser | undefined {
-    const channel = toChannel(record);
-    if (!channel) return undefined;
-    const member = this.#member(record.no, userId);
-    const read = this.#reader.get<{ seq: number; messages: number }>(
-      "SELECT seq, messages FROM reads WHERE user_id = ? AND channel_no = ?",
-      userId,
-      record.no,
-    );
-    const head = { channelId: record.id, seq: record.head, messages: record.messages, firstSeq: 1 };
-    const unread = isMember(channel, member) ? record.messages - (read?.messages ?? 0) : 0;
-    const isDirect = channel.kind === ChannelKind.DIRECT;
-    const mentions = unread === 0 ? 0 : isDirect ? unread : this.#mentions(userId, record.no, read?.seq ?? 0);
-    const peer = isDirect ? this.#peer(record.no, userId) : undefined;
-    return { channel, member, head, readSeq: read?.seq ?? 0, unread, mentions, peer };
+  #side(userId: string, channelId: string): ChannelOfUser | undefined {
+    const sql = `${selectSide} AND c.id = ?`;
+    const record = this.#reader.get<SideRecord>(sql, userId, userId, userId, channelId);
+    return record && this.#toOfUser(userId, record);
   }
 
-  #mentions(userId: string, channelNo: number, readSeq: number): number {
-    const sql = "SELECT count(*) AS n FROM mentions WHERE user_id = ? AND channel_no = ? AND seq > ?";
-    return this.#reader.get<{ n: number }>(sql, userId, channelNo, readSeq)?.n ?? 0;
+  #sides(userId: string, records: readonly SideRecord[], size: number): Page<ChannelOfUser> {
+    const page = pageOf(records, size, (record) => record.id);
+    return { items: page.items.flatMap((record) => this.#toOfUser(userId, record) ?? []), next: page.next };
+  }
+
+  #toOfUser(userId: string, record: SideRecord): ChannelOfUser | undefined {
+    const channel = toChannel(record);
+    if (!channel) return undefined;
+    const { user_id, member_name: name } = record;
+    const member = user_id === null ? undefined : toMember({ ...record, user_id, name });
+    const head = { channelId: record.id, seq: record.head, messages: record.messages, firstSeq: 1 };
+    const unread = isMember(channel, member) ? record.messages - record.read_messages : 0;
+    const isDirect = channel.kind === ChannelKind.DIRECT;
+    const mentions = unread === 0 ? 0 : isDirect ? unread : record.mentioned;
+    const peer = isDirect ? this.#peer(record.no, userId) : undefined;
+    return { channel, member, head, readSeq: record.read_seq, unread, mentions, peer };
   }
 
   #peer(channelNo: number, userId: string): MemberRow | undefined {
