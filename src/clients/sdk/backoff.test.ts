@@ -4,11 +4,13 @@ import { ChatError, errors } from "../../core/errors.ts";
 import { Backoff } from "./backoff.ts";
 import { worthReopening, worthRetry } from "./worth-retry.ts";
 
-test("waits grow up to ten seconds and never more", () => {
+test("waits grow up to five seconds and never more", () => {
   const backoff = new Backoff(() => 0.999_999);
   const waits = Array.from({ length: 40 }, () => backoff.next());
   assert.deepEqual(waits.slice(0, 4), [100, 200, 400, 800]);
-  assert.equal(Math.max(...waits), 10_000);
+  assert.equal(Math.max(...waits), 5_000);
+  backoff.flicker();
+  assert.equal(backoff.next(), 800);
   backoff.reset();
   assert.equal(backoff.next(), 100);
 });

@@ -2,7 +2,9 @@
 import type { ChatError } from "../../core/errors.ts";
 
 const firstMs = 100;
-const longestMs = 10_000;
+const longestMs = 5_000;
+/** Where a series goes on that had a short success: waits of up to 800 ms. */
+const triesAfterFlicker = 3;
 
 /** The waits of one series of tries. */
 export class Backoff {
@@ -20,8 +22,13 @@ export class Backoff {
     return Math.ceil((error?.retryAfterMs ?? 0) + this.#random() * ceilingMs);
   }
 
-  /** Begins again with the shortest wait. */
+  /** It succeeded: begins again with the shortest wait. */
   reset(): void {
     this.#tries = 0;
+  }
+
+  /** It succeeded for a moment: the server is there, but may be in trouble. */
+  flicker(): void {
+    this.#tries = Math.min(this.#tries, triesAfterFlicker);
   }
 }

@@ -23,7 +23,7 @@ export interface StreamListener<I extends DescMessage, O extends DescMessage> {
 /** How long the first message may take. */
 const firstMessageMs = 10_000;
 /** A stream that held so long was good: the next loss starts with a short wait. */
-const stableMs = 10_000;
+const stableMs = 1_000;
 
 /** Keeps one stream open from `open` to `close`. */
 export class KeptStream<I extends DescMessage, O extends DescMessage> {
@@ -32,6 +32,7 @@ export class KeptStream<I extends DescMessage, O extends DescMessage> {
   readonly #alarm: Alarm;
   readonly #backoff: Backoff;
   #closing: AbortController | undefined;
+  #heardFirstMs: number | undefined;
 
   constructor(parts: CallParts, listener: StreamListener<I, O>) {
     this.#parts = parts;
@@ -55,16 +56,22 @@ export class KeptStream<I extends DescMessage, O extends DescMessage> {
 
   async #keep(closed: AbortSignal): Promise<void> {
     while (!closed.aborted) {
-      const openedMs = this.#parts.clock.now();
+      this.#heardFirstMs = undefined;
       const error = await this.#openOnce(closed);
       if (closed.aborted) return;
-      if (this.#parts.clock.now() - openedMs >= stableMs) this.#backoff.reset();
+      this.#weigh();
       const last = !worthReopening(error);
       if (last) this.#closing = undefined;
       this.#listener.lost(error, last);
       if (last) return;
       await this.#alarm.sleep(this.#backoff.next(error), closed).catch(() => undefined);
     }
+  }
+
+  #weigh(): void {
+    if (this.#heardFirstMs === undefined) return;
+    if (this.#parts.clock.now() - this.#heardFirstMs >= stableMs) this.#backoff.reset();
+    else this.#backoff.flicker();
   }
 
   /** Resolves with what ended the stream. */
@@ -120,6 +127,7 @@ export class KeptStream<I extends DescMessage, O extends DescMessage> {
       stop: () => cancel(),
       during: (taken: void | Promise<void>) => {
         heardMs = clock.now();
+        this.#heardFirstMs ??= heardMs;
         limitMs = this.#listener.silenceMs;
         if (!taken) return;
         busy = true;
