@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { ChatError } from "../../core/errors.ts";
 import type { ConnectionState } from "./chat-event.ts";
 import { clientErrors } from "./client-errors.ts";
+import { deferred } from "./deferred.ts";
 
 /** How long to wait for the connection. */
 export interface ConnectOptions {
@@ -47,7 +48,7 @@ export class Connection {
   /** Resolves when connected; rejects when that makes no sense any more, with the last reason after the time, or on abort. */
   async reached({ signal, timeoutMs = defaultTimeoutMs }: ConnectOptions): Promise<void> {
     signal?.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = deferred<void>();
     const look = () => {
       if (this.#state === "connected") resolve();
       else if (this.#state === "disconnected") reject(this.#reason ?? clientErrors.closed());

@@ -20,6 +20,7 @@ import {
 } from "@grpc/grpc-js";
 import type { ChatError } from "../../core/errors.ts";
 import { clientErrors, toChatError } from "./client-errors.ts";
+import { deferred } from "./deferred.ts";
 import { errorFromStatus } from "./error-from-status.ts";
 import type { StreamOptions, Transport, UnaryOptions } from "./transport.ts";
 
@@ -116,7 +117,7 @@ function callOnce<I extends DescMessage, O extends DescMessage>(
   { token, timeoutMs, signal }: UnaryOptions,
 ): Promise<MessageShape<O>> {
   if (signal?.aborted) return Promise.reject(signal.reason);
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const { promise, resolve, reject } = deferred<Buffer>();
   const answered = (error: StatusObject | null, answer?: Buffer) => {
     signal?.removeEventListener("abort", abort);
     if (signal?.aborted) reject(signal.reason);

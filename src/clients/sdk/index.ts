@@ -1,7 +1,4 @@
 // The SDK: everything that a program needs to chat, from here and nowhere else.
-// oxlint-disable-next-line import/no-unassigned-import -- it is there for what it does
-import "./older-engines.ts";
-
 export { ChatError } from "../../core/errors.ts";
 export { createMessageId } from "../../core/ids.ts";
 export type { CallOptions } from "./calls.ts";

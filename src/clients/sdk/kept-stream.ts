@@ -5,6 +5,7 @@ import { Alarm } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
 import type { CallParts } from "./calls.ts";
 import { clientErrors, toChatError } from "./client-errors.ts";
+import { deferred } from "./deferred.ts";
 import { worthReopening } from "./worth-retry.ts";
 
 /** What is asked and who listens. */
@@ -90,7 +91,7 @@ export class KeptStream<I extends DescMessage, O extends DescMessage> {
   }
 
   #listen(token: string, closed: AbortSignal): Promise<ChatError> {
-    const { promise, resolve } = Promise.withResolvers<ChatError>();
+    const { promise, resolve } = deferred<ChatError>();
     const ended = new AbortController();
     const end = (error: ChatError) => {
       watch.stop();

@@ -2,6 +2,7 @@
 
 import type { OwnMessageEvent } from "./chat-event.ts";
 import { clientErrors, toChatError } from "./client-errors.ts";
+import { type Deferred, deferred } from "./deferred.ts";
 import { bytesOf, type QueuedMessage, type Sent } from "./outgoing-message.ts";
 
 /** Keeps queued messages for the next start. */
@@ -32,7 +33,7 @@ interface Entry {
   seenSeq: number;
   delivering: boolean;
   readonly stop: AbortController;
-  readonly settle: PromiseWithResolvers<Sent>;
+  readonly settle: Deferred<Sent>;
 }
 
 /** One lane a channel: the next message leaves when the last is acknowledged or refused. */
@@ -109,7 +110,7 @@ export class Outbox {
     this.#count++;
     this.#bytes += bytesOf(message);
     const stop = new AbortController();
-    const entry: Entry = { message, seenSeq, delivering: false, stop, settle: Promise.withResolvers() };
+    const entry: Entry = { message, seenSeq, delivering: false, stop, settle: deferred() };
     stop.signal.addEventListener("abort", () => {
       if (!entry.delivering) this.#refused(entry, stop.signal.reason);
     });

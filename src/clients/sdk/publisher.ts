@@ -11,6 +11,7 @@ import { Alarm } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
 import type { CallParts } from "./calls.ts";
 import { clientErrors, toChatError } from "./client-errors.ts";
+import { deferred } from "./deferred.ts";
 import type { Upstream } from "./transport.ts";
 import { worthRetry } from "./worth-retry.ts";
 
@@ -142,7 +143,7 @@ export class Publisher<Item> {
   }
 
   #stream(token: string, base: number, stopped: AbortSignal): Promise<ChatError | undefined> {
-    const { promise, resolve } = Promise.withResolvers<ChatError | undefined>();
+    const { promise, resolve } = deferred<ChatError | undefined>();
     const ended = new AbortController();
     const end = (error: ChatError | undefined) => {
       stopWatching();
