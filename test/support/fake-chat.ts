@@ -1,5 +1,6 @@
 // A server in memory for tests of the client: keeps channels and sessions, and fails when it is told to.
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { abortable } from "../../src/clients/sdk/abortable.ts";
 import { foldedFromWire } from "../../src/clients/sdk/folded-from-wire.ts";
 import type { ChatMessage } from "../../src/clients/sdk/message-from-wire.ts";
 import type { StreamOptions, Transport } from "../../src/clients/sdk/transport.ts";
@@ -142,8 +143,7 @@ export class FakeChat {
         const fault = this.#faults.get(method.localName)?.shift();
         if (fault && !fault.afterwards) throw fault.error;
         const answer = this.#answer(method.localName, create(method.input, request), token);
-        await this.#held?.promise;
-        signal?.throwIfAborted();
+        await abortable(Promise.resolve(this.#held?.promise), signal);
         if (fault) throw fault.error;
         return create(method.output, answer as MessageInitShape<typeof method.output>);
       },

@@ -63,30 +63,38 @@ export class Calls {
     options: CallOptions = {},
   ): Promise<MessageShape<O>> {
     const { clock, random } = this.#parts;
+    const signal = this.#signal(options.signal);
     const backoff = new Backoff(random);
     const endMs = clock.now() + (options.timeoutMs ?? this.#parts.timeoutMs);
     for (;;) {
       try {
-        return await this.once(method, request, { ...options, timeoutMs: endMs - clock.now() });
+        return await this.#attempt(method, request, { signal, timeoutMs: endMs - clock.now() });
       } catch (error) {
         if (!(error instanceof ChatError && worthRetry(error))) throw error;
         const waitMs = backoff.next(error);
         if (clock.now() + waitMs >= endMs) throw error;
-        await this.#alarm.sleep(waitMs, this.#signal(options.signal));
+        await this.#alarm.sleep(waitMs, signal);
       }
     }
   }
 
   /** Calls once; only a refused token is renewed and the call made again, because the first one did nothing. */
-  async once<I extends DescMessage, O extends DescMessage>(
+  once<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
     request: MessageInitShape<I>,
     options: CallOptions = {},
   ): Promise<MessageShape<O>> {
-    const { transport, session, timeoutMs } = this.#parts;
-    const signal = this.#signal(options.signal);
-    const ask = (token: string) =>
-      transport.unary(method, request, { token, timeoutMs: options.timeoutMs ?? timeoutMs, signal });
+    const { timeoutMs = this.#parts.timeoutMs } = options;
+    return this.#attempt(method, request, { signal: this.#signal(options.signal), timeoutMs });
+  }
+
+  async #attempt<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>,
+    request: MessageInitShape<I>,
+    { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  ): Promise<MessageShape<O>> {
+    const { transport, session } = this.#parts;
+    const ask = (token: string) => transport.unary(method, request, { token, timeoutMs, signal });
     const token = await abortable(session.token(), signal);
     try {
       return await ask(token);
@@ -97,8 +105,9 @@ export class Calls {
     }
   }
 
+  // One signal a call: Node warns of a leak when many listen to the same one.
   #signal(signal: AbortSignal | undefined): AbortSignal {
     const { lifetime } = this.#parts;
-    return signal ? AbortSignal.any([signal, lifetime]) : lifetime;
+    return AbortSignal.any(signal ? [signal, lifetime] : [lifetime]);
   }
 }

@@ -74,10 +74,7 @@ export class Outbox {
     this.#tellPending(message);
     this.#store(message);
     this.#start(message.channelId);
-    if (!signal) return entry.settle.promise;
-    const abort = () => entry.stop.abort(signal.reason);
-    signal.addEventListener("abort", abort);
-    return entry.settle.promise.finally(() => signal.removeEventListener("abort", abort));
+    return signal ? stoppedBy(signal, entry) : entry.settle.promise;
   }
 
   /** The seqs that senders had seen are worth nothing any more. */
@@ -189,6 +186,14 @@ export class Outbox {
     // If it stays in the store it is sent once more with the same id, which changes nothing.
     this.#parts.store?.remove(message).catch(() => undefined);
   }
+}
+
+function stoppedBy(signal: AbortSignal, { stop, settle }: Entry): Promise<Sent> {
+  // One signal an entry: Node warns of a leak when many listen to the same one.
+  const own = AbortSignal.any([signal]);
+  const abort = () => stop.abort(signal.reason);
+  own.addEventListener("abort", abort);
+  return settle.promise.finally(() => own.removeEventListener("abort", abort));
 }
 
 function keyOf({ channelId, clientMessageId }: QueuedMessage): string {

@@ -56,11 +56,12 @@ export function watchPresence(watched: Watched, listener: (picture: PresencePict
     },
   });
   stream.open();
+  const lifetime = AbortSignal.any([parts.lifetime]);
   const close = () => {
-    parts.lifetime.removeEventListener("abort", close);
+    lifetime.removeEventListener("abort", close);
     stream.close();
   };
-  parts.lifetime.addEventListener("abort", close);
+  lifetime.addEventListener("abort", close);
   return close;
 }
 

@@ -55,7 +55,7 @@ export class Publisher<Item> {
   constructor(parts: PublishParts<Item>, options: PublishOptions) {
     this.#parts = parts;
     this.#options = options;
-    this.#signal = options.signal ? AbortSignal.any([options.signal, parts.lifetime]) : parts.lifetime;
+    this.#signal = AbortSignal.any(options.signal ? [options.signal, parts.lifetime] : [parts.lifetime]);
   }
 
   /** Resolves to how many were acknowledged when all are; rejects at the first refusal, whose metadata "send" is its number. */
