@@ -105,7 +105,7 @@ export class Calls {
     }
   }
 
-  // One signal a call: Node warns of a leak when many listen to the same one.
+  // One signal a call: Node 20 warns of a leak when many listen to the same one.
   #signal(signal: AbortSignal | undefined): AbortSignal {
     const { lifetime } = this.#parts;
     return AbortSignal.any(signal ? [signal, lifetime] : [lifetime]);

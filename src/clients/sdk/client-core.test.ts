@@ -267,23 +267,3 @@ test("a signal that aborts closes the client", async () => {
   assert.equal(client.state, "disconnected");
   assert.equal(chat.streams, 0);
 });
-
-test("many calls and sends at once do not look like a leak", async () => {
-  const chat = new FakeChat();
-  const { client } = clientOn(chat);
-  const warnings: string[] = [];
-  const note = (warning: Error) => void warnings.push(warning.message);
-  process.on("warning", note);
-  await client.connect();
-  const { signal } = new AbortController();
-  chat.hold();
-  const calls = Array.from({ length: 30 }, () => client.listMessages("lobby"));
-  const sends = Array.from({ length: 30 }, (_, i) => client.send(`c${i}`, "hi", { signal }));
-  await settled();
-  chat.release();
-  await Promise.all([...calls, ...sends]);
-  await settled();
-  process.off("warning", note);
-  assert.deepEqual(warnings, []);
-  await client.close();
-});

@@ -189,7 +189,7 @@ export class Outbox {
 }
 
 function stoppedBy(signal: AbortSignal, { stop, settle }: Entry): Promise<Sent> {
-  // One signal an entry: Node warns of a leak when many listen to the same one.
+  // One signal an entry: Node 20 warns of a leak when many listen to the same one.
   const own = AbortSignal.any([signal]);
   const abort = () => stop.abort(signal.reason);
   own.addEventListener("abort", abort);
