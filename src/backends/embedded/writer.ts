@@ -32,6 +32,7 @@ const limits = {
   batchDrafts: 4_096,
   waitingBytes: 16 * 1024 * 1024,
   waitingDrafts: 100_000,
+  waitingActs: 100_000,
   oldestMs: 2_000,
 };
 
@@ -49,6 +50,7 @@ export interface WriterOptions {
 export class Writer {
   readonly #options: WriterOptions;
   readonly #thread: Worker;
+  readonly #exited: Promise<unknown>;
   readonly #queue: Group[] = [];
   readonly #acts: Act[] = [];
   #closedLanes: number[] = [];
@@ -56,7 +58,9 @@ export class Writer {
   #waitingBytes = 0;
   #waitingDrafts = 0;
   #scheduled = false;
+  /** Why nothing more is taken. */
   #dead: ChatError | undefined;
+  #closed: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
   #lanes = 0;
 
@@ -66,6 +70,7 @@ export class Writer {
     this.#thread = new Worker(new URL(file, import.meta.url), { workerData: { path: options.path } });
     this.#thread.on("message", (answer: BatchAnswer) => this.#answered(answer));
     this.#thread.on("error", (failure) => this.#died(failure));
+    this.#exited = new Promise((resolve) => this.#thread.once("exit", resolve));
   }
 
   /** Appends drafts, all in one transaction; answers when they are durable, or why they certainly are not. */
@@ -103,13 +108,17 @@ export class Writer {
     this.#schedule();
   }
 
-  /** Commits what was taken, refuses what comes later, and ends the thread. */
-  async close(): Promise<void> {
-    if (!this.#dead && !this.#isIdle()) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+  /** Commits what was taken, refuses what comes later, and ends the thread; closing twice is fine. */
+  close(): Promise<void> {
+    this.#closed ??= this.#drain();
+    return this.#closed;
+  }
+
+  async #drain(): Promise<void> {
     this.#dead ??= errors.draining();
-    const ended = new Promise((resolve) => this.#thread.once("exit", resolve));
+    if (!this.#isIdle()) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     this.#thread.postMessage("close");
-    await ended;
+    await this.#exited;
   }
 
   #isIdle(): boolean {
@@ -120,8 +129,9 @@ export class Writer {
     if (this.#dead) return this.#dead;
     const oldest = this.#outstanding[0];
     const late = oldest !== undefined && this.#options.clock.now() - oldest.sinceMs > limits.oldestMs;
-    const full = this.#waitingBytes > limits.waitingBytes || this.#waitingDrafts > limits.waitingDrafts;
-    return late || full ? errors.backlog() : undefined;
+    const { waitingBytes, waitingDrafts, waitingActs } = limits;
+    const full = this.#waitingBytes > waitingBytes || this.#waitingDrafts > waitingDrafts;
+    return late || full || this.#acts.length >= waitingActs ? errors.backlog() : undefined;
   }
 
   #schedule(): void {
@@ -226,7 +236,7 @@ export class Writer {
   #died(failure: Error): void {
     this.#dead = errors.storeFailed(failure);
     for (const { pending } of this.#outstanding.splice(0)) this.#fail(pending, this.#dead);
-    this.#fail(this.#take(), this.#dead);
+    while (!this.#isIdle()) this.#fail(this.#take(), this.#dead);
     this.#onIdle?.();
     this.#options.onDied(failure);
   }
