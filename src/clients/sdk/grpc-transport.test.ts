@@ -112,7 +112,11 @@ test("a call that nobody answers ends with its deadline, or with its signal", as
 
 test("where nobody listens the connection is what failed", async () => {
   const transport = grpcTransport("127.0.0.1:1");
-  await assert.rejects(transport.unary(sendMessage, {}, calling), { code: "UNAVAILABLE", reason: "CONNECTION" });
+  await assert.rejects(transport.unary(sendMessage, {}, calling), {
+    code: "UNAVAILABLE",
+    reason: "CONNECTION",
+    message: "The server cannot be reached: connect ECONNREFUSED 127.0.0.1:1.",
+  });
   transport.close();
 });
 

@@ -1,4 +1,6 @@
 // The gRPC wire: the only file of the SDK that knows the gRPC library.
+import { isIP } from "node:net";
+import { checkServerIdentity } from "node:tls";
 import {
   create,
   type DescMessage,
@@ -53,9 +55,14 @@ const loopback = /^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/;
 
 /** Connects to "host:port" with the first call; a lost connection is opened again by the next one. */
 export function grpcTransport(address: string, tls?: Tls): Transport {
-  // A proxy of the environment is for the world outside.
-  const options = loopback.test(address) ? { ...channelOptions, "grpc.enable_http_proxy": 0 } : channelOptions;
-  const client = new Client(address, channelCredentials(tls), options);
+  const host = address.replace(/:\d+$/, "").replaceAll(/[[\]]/g, "");
+  const client = new Client(address, tls ? trusting(tls, host) : credentials.createInsecure(), {
+    ...channelOptions,
+    // A proxy of the environment is for the world outside.
+    ...(loopback.test(address) && { "grpc.enable_http_proxy": 0 }),
+    // TLS knows no name that is an IP address: the certificate is held against the address below.
+    ...(tls && isIP(host) !== 0 && { "grpc.ssl_target_name_override": "localhost" }),
+  });
   return {
     unary: (method, request, options) => callOnce(client, method, encode(method.input, request), options),
     serverStream(method, request, options) {
@@ -79,10 +86,11 @@ export function grpcTransport(address: string, tls?: Tls): Transport {
   };
 }
 
-function channelCredentials(tls: Tls | undefined): ChannelCredentials {
-  if (!tls) return credentials.createInsecure();
+function trusting(tls: Tls, host: string): ChannelCredentials {
   const pem = (bytes: Uint8Array | undefined) => (bytes ? Buffer.from(bytes) : null);
-  return credentials.createSsl(pem(tls.ca), pem(tls.key), pem(tls.cert));
+  return credentials.createSsl(pem(tls.ca), pem(tls.key), pem(tls.cert), {
+    checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
+  });
 }
 
 const same = (bytes: Buffer) => bytes;
@@ -133,7 +141,14 @@ function callOnce<I extends DescMessage, O extends DescMessage>(
 
 function fromStatus({ code, details, metadata: trailers }: StatusObject): ChatError {
   const [bytes] = trailers.get("grpc-status-details-bin");
-  return errorFromStatus({ code, message: details, details: Buffer.isBuffer(bytes) ? bytes : undefined });
+  return errorFromStatus({ code, message: tidy(details), details: Buffer.isBuffer(bytes) ? bytes : undefined });
+}
+
+// The library wraps what a person wants to know.
+function tidy(details: string): string {
+  return details
+    .replace(/^No connection established\. Last error: (Error: )?/, "")
+    .replace(/\.? Resolution note: \.?$/, "");
 }
 
 function hear<O extends DescMessage>(

@@ -132,6 +132,10 @@ test("what an earlier run left goes first, as if nothing had been seen", async (
   );
   assert.equal(store.kept.length, 0);
   assert.deepEqual(
+    events.filter(({ type }) => type === "pending").map(({ clientMessageId }) => clientMessageId),
+    ["new", "old 1", "old 2"],
+  );
+  assert.deepEqual(
     events.filter(({ type }) => type === "acknowledged").map(({ clientMessageId }) => clientMessageId),
     ["old 1", "old 2", "new"],
   );

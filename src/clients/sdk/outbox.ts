@@ -92,11 +92,11 @@ export class Outbox {
   async #load(): Promise<void> {
     const left = (await this.#parts.store?.load()) ?? [];
     const known = new Set(this.pending().map(keyOf));
-    for (const message of left.filter((one) => !known.has(keyOf(one))).toReversed()) {
-      const entry = this.#entry(message, 0);
+    const old = left.filter((message) => !known.has(keyOf(message))).map((message) => this.#entry(message, 0));
+    for (const entry of old.toReversed()) this.#lane(entry.message.channelId).unshift(entry);
+    for (const { message, settle } of old) {
       // Nobody waits for it but those who listen.
-      entry.settle.promise.catch(() => undefined);
-      this.#lane(message.channelId).unshift(entry);
+      settle.promise.catch(() => undefined);
       this.#tellPending(message);
     }
     this.#isOpen = true;
