@@ -1,5 +1,6 @@
 // The command: reads which part is wanted and hands over to it.
 import { Command } from "commander";
+import { addChatCommand } from "./clients/terminal/chat-command.ts";
 import { ConfigError, configOptions, loadConfig } from "./config.ts";
 import { version } from "./runtime/version.ts";
 import { serve } from "./serve.ts";
@@ -16,6 +17,8 @@ serveCommand.action(async () => {
   const argv = process.argv.slice(process.argv.indexOf("serve") + 1);
   process.exitCode = await orSentence(() => serve(loadConfig(argv, process.env, process.cwd())));
 });
+
+addChatCommand(program);
 
 async function orSentence(act: () => Promise<number>): Promise<number> {
   try {

@@ -1,0 +1,83 @@
+// Answers of commands as lines for people, in both modes.
+import type { Profile } from "../../sdk/index.ts";
+import { channelLabel } from "../text/channel-label.ts";
+import { safeLine, safeText } from "../text/safe-text.ts";
+import { padTo, textWidth } from "../text/width.ts";
+import type { Words } from "../words/words.ts";
+import type { Answer, ListedChannel, ListedPerson } from "./answer.ts";
+
+/** The lines; none where what happened shows by itself. */
+export function answerLines(answer: Answer, words: Words): string[] {
+  switch (answer.type) {
+    case "told":
+      return [safeLine(answer.text)];
+    case "opened":
+      return [words.opened(channelLabel({ ...answer, peer: { id: "", name: answer.name } }), safeLine(answer.topic))];
+    case "channels":
+      return listed(table(answer.channels.map((one) => channelRow(one, words))), answer.more, words.noChannels, words);
+    case "people":
+      return listed(table(answer.people.map((one) => personRow(one, words))), answer.more, words.nobody, words);
+    case "profile":
+      return table(profileRows(answer.profile, words));
+    case "help":
+      return helpRows(answer.commands);
+    default:
+      return [];
+  }
+}
+
+function listed(lines: string[], more: boolean, none: string, words: Words): string[] {
+  if (lines.length === 0) return [none];
+  return more ? [...lines, words.more] : lines;
+}
+
+function channelRow(channel: ListedChannel, words: Words): string[] {
+  const { kind, role, archived, unread, topic } = channel;
+  const facts = [
+    kind === "private" ? words.privateChannel : "",
+    archived ? words.archivedChannel : "",
+    unread > 0 ? words.unread(unread) : "",
+  ];
+  const isOurs = role !== "none" || kind === "lobby" || kind === "direct";
+  return [`${isOurs ? "●" : "○"} ${channelLabel(channel)}`, facts.filter(Boolean).join(", "), safeLine(topic)];
+}
+
+function personRow({ name, online, here, role, banned }: ListedPerson, words: Words): string[] {
+  const presence = here ? words.here : online ? words.online : words.away;
+  const standing = banned ? words.bannedMember : role && role !== "member" ? words.roles[role] : "";
+  return [safeLine(name), banned ? "" : presence, standing];
+}
+
+function profileRows(profile: Profile, words: Words): string[][] {
+  const { name, about, age, gender, hobbies, street, city } = profile;
+  const shown = { name, about, age: age === 0 ? "" : String(age), gender, hobbies: hobbies.join(", "), street, city };
+  const rows = Object.entries(shown).filter(([, value]) => value !== "");
+  const labels: Readonly<Record<string, string>> = words.profile;
+  return [
+    ...rows.map(([field, value]) => [labels[field] ?? field, safeText(value).replaceAll("\n", " ")]),
+    [words.profile.public, profile.public ? words.yes : words.no],
+  ];
+}
+
+const usageColumns = 30;
+
+// A usage that is too long for its column has its meaning on the next line.
+function helpRows(commands: readonly (readonly [usage: string, meaning: string])[]): string[] {
+  return commands.flatMap(([usage, meaning]) =>
+    textWidth(usage) < usageColumns
+      ? [`${padTo(usage, usageColumns)} ${meaning}`]
+      : [usage, `${" ".repeat(usageColumns)} ${meaning}`],
+  );
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => textWidth(row[i] ?? ""))));
+  return rows.map((row) => {
+    const cells = row.map((cell, i) => padTo(cell, widths[i] as number));
+    return cells
+      .filter((_, i) => widths[i] !== 0)
+      .join("  ")
+      .trimEnd();
+  });
+}

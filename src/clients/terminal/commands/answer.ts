@@ -1,0 +1,40 @@
+// What a command answers: plain facts, put into words by whoever shows them.
+import type { Channel, ChannelKind, ChatMessage, Person, Profile, Role } from "../../sdk/index.ts";
+
+/** A channel of a list. */
+export type ListedChannel = Pick<Channel, "channelId" | "name" | "kind" | "topic" | "role" | "archived"> & {
+  readonly peer: Person | undefined;
+  /** Messages that we have not read; 0 if we are not in it. */
+  readonly unread: number;
+};
+
+/** A person of a list. */
+export interface ListedPerson extends Person {
+  readonly online: boolean;
+  readonly here?: boolean;
+  readonly role?: Role;
+  readonly banned?: boolean;
+}
+
+/** The answer of a command. */
+export type Answer =
+  | { readonly type: "done" }
+  | { readonly type: "quit" }
+  | { readonly type: "told"; readonly text: string }
+  | {
+      readonly type: "opened";
+      readonly channelId: string;
+      readonly name: string;
+      readonly kind: ChannelKind;
+      readonly topic: string;
+    }
+  | { readonly type: "channels"; readonly channels: readonly ListedChannel[]; readonly more: boolean }
+  | {
+      readonly type: "people";
+      readonly channelId: string;
+      readonly people: readonly ListedPerson[];
+      readonly more: boolean;
+    }
+  | { readonly type: "profile"; readonly profile: Profile }
+  | { readonly type: "history"; readonly channelId: string; readonly messages: readonly ChatMessage[] }
+  | { readonly type: "help"; readonly commands: readonly (readonly [usage: string, meaning: string])[] };

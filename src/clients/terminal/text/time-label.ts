@@ -1,0 +1,22 @@
+// Times as people read them, in the time zone of the machine.
+
+/** "14:03". */
+export function timeLabel(atMs: number): string {
+  const at = new Date(atMs);
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** "14:03", or with its date if that was not today. */
+export function momentLabel(atMs: number, nowMs: number): string {
+  if (isSameDay(atMs, nowMs)) return timeLabel(atMs);
+  const at = new Date(atMs);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${timeLabel(atMs)}`;
+}
+
+function isSameDay(oneMs: number, otherMs: number): boolean {
+  return new Date(oneMs).toDateString() === new Date(otherMs).toDateString();
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
