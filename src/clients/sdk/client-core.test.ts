@@ -237,6 +237,24 @@ test("a message that another person queued stays in the outbox's store", async (
   await client.close();
 });
 
+test("a message stays in the outbox's store when its sender may not sign in", async () => {
+  const chat = new FakeChat();
+  const removed: string[] = [];
+  const outbox: OutboxStore = {
+    load: async () => [],
+    add: async () => undefined,
+    remove: async ({ clientMessageId }) => void removed.push(clientMessageId),
+    close: async () => undefined,
+  };
+  const { client } = clientOn(chat, { outbox });
+  chat.fail("signInGuest", ...Array.from({ length: 5 }, () => ({ error: errors.guestsOff() })));
+  const sent = assert.rejects(client.send("lobby", "hello"), { code: "UNAUTHENTICATED", reason: "GUESTS_OFF" });
+  await assert.rejects(client.connect(), { code: "PERMISSION_DENIED", reason: "GUESTS_OFF" });
+  await sent;
+  assert.deepEqual(removed, []);
+  await client.close();
+});
+
 test("who hears nothing can send", async () => {
   const chat = new FakeChat();
   const { client } = clientOn(chat, { subscribe: false });

@@ -7,7 +7,8 @@ import { Beats } from "./beats.ts";
 import type { CallOptions, CallParts, Calls } from "./calls.ts";
 import type { ChannelHead } from "./channel-from-wire.ts";
 import { ChannelList } from "./channel-list.ts";
-import { ChannelView } from "./channel-view.ts";
+import type { ChannelView } from "./channel-view.ts";
+import { ChannelViews } from "./channel-views.ts";
 import type { ChatEvent, ChatEventOf, ConnectionState } from "./chat-event.ts";
 import { clientErrors, toChatError } from "./client-errors.ts";
 import type { ClientOptions } from "./client-options.ts";
@@ -37,7 +38,7 @@ export class ClientCore {
   readonly #listeners = new Listeners();
   readonly #connection: Connection;
   readonly #channels = new ChannelList(() => this.me?.id);
-  readonly #views = new Map<string, ChannelView>();
+  readonly #views: ChannelViews;
   readonly #delivery: Delivery;
   readonly #outbox: Outbox;
   readonly #beats: Beats;
@@ -57,19 +58,23 @@ export class ClientCore {
       emit: (event) => this.#listeners.emit(event),
     });
     this.#beats = new Beats(parts.calls, parts.clock);
+    this.#views = new ChannelViews({ calls: parts.calls, seen: (channelId) => this.seen(channelId) });
     this.#subscription = new Subscription({
       ...parts,
       cursors: options.cursors,
       fillGaps: options.fillGaps ?? true,
       listener: {
         emit: (event) => this.#emit(event),
-        logged: (channelId, event) => this.#views.get(channelId)?.apply(event),
-        missed: (channelId) => this.#views.get(channelId)?.missed(),
+        logged: (channelId, event) => this.#views.apply(channelId, event),
+        missed: (channelId) => this.#views.missed(channelId),
         opened: () => this.#connection.set("connected"),
         lost: (error, last) => this.#connection.set(last ? "disconnected" : "connecting", error),
       },
     });
-    options.signal?.addEventListener("abort", () => void this.close(), { once: true });
+    // Nobody waits for it who could be told of a failure.
+    const close = () => void this.close().catch(() => undefined);
+    if (options.signal?.aborted) close();
+    else options.signal?.addEventListener("abort", close, { once: true });
   }
 
   get state(): ConnectionState {
@@ -155,15 +160,8 @@ export class ClientCore {
 
   /** The last messages of a channel as they stand; the same view until it is closed. */
   view(channelId: string): ChannelView {
-    const open = this.#views.get(channelId);
-    if (open) return open;
-    const view = new ChannelView(channelId, {
-      calls: this.#parts.calls,
-      seen: () => this.seen(channelId),
-      onClose: () => this.#views.delete(channelId),
-    });
-    this.#views.set(channelId, view);
-    if (this.state === "connected") view.missed();
+    const view = this.#views.open(channelId);
+    if (this.state === "connected" && !view.loaded) view.missed();
     return view;
   }
 
@@ -197,7 +195,7 @@ export class ClientCore {
 
   async #letGo(): Promise<void> {
     const reason = clientErrors.closed();
-    for (const view of [...this.#views.values()]) view.close();
+    this.#views.closeAll();
     this.#subscription.close();
     this.#parts.closing.abort(reason);
     this.#connection.set("disconnected");
@@ -231,7 +229,7 @@ export class ClientCore {
     if (state === "connected") {
       this.#delivery.wake();
       this.#beats.connected();
-      for (const view of this.#views.values()) if (!view.loaded) view.missed();
+      this.#views.refresh("failed");
     } else this.#beats.disconnected();
     this.#listeners.emit({ type: "state", state, reason });
   }
@@ -240,7 +238,7 @@ export class ClientCore {
     this.#channels.take(event);
     if (event.type === "reset") {
       this.#outbox.forgetSeen();
-      for (const view of this.#views.values()) view.missed();
+      this.#views.refresh("all");
     }
     this.#listeners.emit(event);
   }

@@ -16,6 +16,7 @@ export const clientErrors = {
   closed: () => new ChatError("CANCELLED", "CLIENT_CLOSED", "The client was closed."),
   noCredentials: () =>
     new ChatError("UNAUTHENTICATED", "NO_CREDENTIALS", "The session is over: sign in with a name, password or token."),
+  notSignedIn: (why: ChatError) => new ChatError("UNAUTHENTICATED", why.reason, why.message, { cause: why }),
   otherSender: () =>
     new ChatError("FAILED_PRECONDITION", "OTHER_SENDER", "This message was queued by another person: it stays queued."),
 } as const;

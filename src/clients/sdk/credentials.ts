@@ -12,7 +12,7 @@ export interface Credentials {
   readonly password?: string;
   /** Makes the account if nobody has the name. */
   readonly signUp?: boolean;
-  /** Asks the program around Madang for a fresh token; called for every sign-in. */
+  /** Asks the program around Madang for a fresh token; called for every sign-in; how long it may take is its own affair. */
   readonly hostToken?: () => Promise<string>;
 }
 

@@ -48,7 +48,8 @@ export class Delivery {
       } catch (error) {
         signal.throwIfAborted();
         const failure = toChatError(error);
-        if (!worthRetry(failure)) throw error;
+        if (!worthRetry(failure))
+          throw this.#parts.session.isRefusal(error) ? clientErrors.notSignedIn(failure) : error;
         const alarm = failure.retryAfterMs === undefined ? this.#connected : this.#told;
         await alarm.sleep(backoff.next(failure), signal);
       }

@@ -62,6 +62,16 @@ test("a line that a crash cut counts as not written, and what is added later is 
   await third.close();
 });
 
+test("a damaged file is said to be one, and left as it is", async (t) => {
+  const path = pathIn(t);
+  const outbox = fileOutbox(path);
+  await outbox.add(message("a"));
+  await outbox.close();
+  appendFileSync(path, "no line of ours\n");
+  await assert.rejects(fileOutbox(path).load(), /is damaged, or no outbox/);
+  assert.match(readFileSync(path, "utf8"), /"clientMessageId":"a".*\nno line of ours\n$/);
+});
+
 test("what is done with does not make the file grow for ever", async (t) => {
   const path = pathIn(t);
   const outbox = fileOutbox(path);

@@ -79,7 +79,7 @@ class FileOutbox implements OutboxStore {
   }
 
   #replay(line: string): void {
-    const { add, done } = JSON.parse(line) as { add?: QueuedMessage; done?: string };
+    const { add, done } = parseLine(line, this.#path);
     if (add) this.#lines.set(keyOf(add), line);
     else if (done !== undefined) this.#lines.delete(done);
   }
@@ -111,6 +111,14 @@ class FileOutbox implements OutboxStore {
     this.#file = undefined;
     await replaceFile(this.#path, text);
     this.#doneLines = 0;
+  }
+}
+
+function parseLine(line: string, path: string): { add?: QueuedMessage; done?: string } {
+  try {
+    return JSON.parse(line) as ReturnType<typeof parseLine>;
+  } catch (cause) {
+    throw new Error(`${path} is damaged, or no outbox: mend it or move it away.`, { cause });
   }
 }
 

@@ -38,6 +38,7 @@ export class Session {
   #held: SavedSession | undefined;
   #looked = false;
   #busy: Promise<string> | undefined;
+  #refusal: unknown;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -59,6 +60,11 @@ export class Session {
     if (!renewable.has(error.reason)) throw error;
     if (this.#held?.accessToken !== refusedToken) return;
     await this.#alone(() => (error.reason === "TOKEN_EXPIRED" ? this.#refresh() : this.#signIn(error)));
+  }
+
+  /** Whether it was a sign-in that failed so, and not the call that needed one. */
+  isRefusal(error: unknown): boolean {
+    return error === this.#refusal;
   }
 
   /** Forgets the session, here and in the store. */
@@ -86,9 +92,15 @@ export class Session {
     const { signIn, transport, timeoutMs, lifetime } = this.#parts;
     if (!signIn) {
       await this.forget();
+      this.#refusal = why;
       throw why;
     }
-    return this.#keep(await signIn(transport, { timeoutMs, signal: lifetime }));
+    try {
+      return await this.#keep(await signIn(transport, { timeoutMs, signal: lifetime }));
+    } catch (error) {
+      this.#refusal = error;
+      throw error;
+    }
   }
 
   async #refresh(): Promise<string> {
