@@ -4,7 +4,10 @@ import { spawnSync } from "node:child_process";
 type Tool = "python" | "go" | "java" | "chromium";
 
 const probes: Record<Tool, { name: string; commands: string[][] }> = {
-  python: { name: "Python with grpcio", commands: [["python3", "-c", "import grpc"]] },
+  python: {
+    name: "Python with what test/interop/requirements.txt names",
+    commands: [["python3", "-c", "import grpc, grpc_tools, grpc_health, grpc_reflection, grpc_status"]],
+  },
   go: { name: "Go", commands: [["go", "version"]] },
   java: { name: "Java", commands: [["java", "-version"]] },
   chromium: {
