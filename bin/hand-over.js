@@ -41,7 +41,11 @@ export async function handOver(root, { file, args, cwd, nodeFlags = [], serves =
   );
 }
 
-function flagsFor(major, serves) {
+/**
+ * The flags that Node gets; the bench starts servers with the same.
+ * @public
+ */
+export function flagsFor(major, serves) {
   // Without the first V8 does not see how much memory buffers hold and collects far too often; without the second the
   // young generation grows with a crowd that connects and stays large: a third more memory for each idle person. Other
   // majors may refuse them.

@@ -1,5 +1,6 @@
 // The command: reads which part is wanted and hands over to it.
 import { Command } from "commander";
+import { addBenchCommand } from "./bench/bench-command.ts";
 import { addChatCommand } from "./clients/terminal/chat-command.ts";
 import { ConfigError, configOptions, loadConfig } from "./config.ts";
 import { version } from "./runtime/version.ts";
@@ -19,6 +20,7 @@ serveCommand.action(async () => {
 });
 
 addChatCommand(program);
+addBenchCommand(program);
 
 async function orSentence(act: () => Promise<number>): Promise<number> {
   try {

@@ -1,0 +1,72 @@
+// The process that holds an audience: it opens what it is told to and answers whether all of it heard everything.
+import { setTimeout as sleep } from "node:timers/promises";
+import { io } from "socket.io-client";
+import { atOnce } from "./at-once.ts";
+import type { AudienceAnswer, AudienceOrder, Hearing } from "./audience.ts";
+import { Follower } from "./follower.ts";
+import { GrpcConnection } from "./grpc-connection.ts";
+
+/** One of the audience. */
+interface Ear {
+  readonly received: number;
+  readonly failure: Error | undefined;
+}
+
+const opensAtOnce = 32;
+const lookMs = 10;
+const openMs = 20_000;
+
+let ears: Ear[] = [];
+
+process.on("message", (order: AudienceOrder) => {
+  void obey(order)
+    .catch((failure: unknown): AudienceAnswer => ({ failure: String(failure) }))
+    .then(answer);
+});
+process.once("disconnect", () => process.exit());
+
+async function obey(order: AudienceOrder): Promise<AudienceAnswer> {
+  if ("received" in order) return { hearing: await hearing(order.received, order.withinMs) };
+  const { address, people } = order;
+  ears = await atOnce(typeof people === "number" ? people : people.length, opensAtOnce, (index) =>
+    typeof people === "number" ? openSocket(address) : openFollower(address, people[index] as string),
+  );
+  return { opened: ears.length };
+}
+
+async function openFollower(address: string, token: string): Promise<Ear> {
+  return Follower.open(await GrpcConnection.open(address), token);
+}
+
+async function openSocket(address: string): Promise<Ear> {
+  const ear = { received: 0, failure: undefined as Error | undefined };
+  const socket = io(`http://${address}`, { transports: ["websocket"], reconnection: false, timeout: openMs });
+  socket.on("said", () => ear.received++);
+  await new Promise<void>((resolve, reject) => {
+    socket.once("connect", resolve);
+    socket.once("connect_error", reject);
+  });
+  socket.once("disconnect", (reason) => {
+    ear.failure = new Error(reason);
+  });
+  return ear;
+}
+
+/** Looks until all have received so much, one fails, or time is over. */
+async function hearing(received: number, withinMs: number): Promise<Hearing> {
+  const giveUpAtMs = performance.now() + withinMs;
+  while (performance.now() < giveUpAtMs) {
+    if (ears.some((ear) => ear.failure) || ears.every((ear) => ear.received >= received)) break;
+    await sleep(lookMs);
+  }
+  return {
+    complete: ears.filter((ear) => ear.received === received && !ear.failure).length,
+    fewest: Math.min(...ears.map((ear) => ear.received)),
+    most: Math.max(...ears.map((ear) => ear.received)),
+    failure: ears.find((ear) => ear.failure)?.failure?.message,
+  };
+}
+
+function answer(message: AudienceAnswer): void {
+  process.send?.(message);
+}

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { toDocument } from "./document.ts";
+import { type Outcome, screenTable } from "./table.ts";
+
+const outcome: Outcome = {
+  name: "fan-out",
+  method: "Many hear.",
+  findings: [
+    { what: "deliveries", unit: "", value: 1_404_494, repeats: [1_383_126, 1_404_494], target: { atLeast: 850_000 } },
+    { what: "p99", unit: "ms", value: 178.687, target: { atMost: 150 } },
+    { what: "rate", unit: "/s", value: 152.96 },
+  ],
+};
+
+test("the screen's table has numbers as people read them, the spread, and whether the target was met", () => {
+  assert.equal(
+    screenTable([outcome]),
+    [
+      "fan-out     measured   least … most           target     met",
+      "deliveries  1,400,000  1,380,000 … 1,400,000  ≥ 850,000  yes",
+      "p99         179 ms                            ≤ 150 ms   no",
+      "rate        153/s",
+    ].join("\n"),
+  );
+});
+
+test("the document names the machine, the method and what was found", () => {
+  const document = toDocument([outcome], [["processor", "one of them"]], false);
+  assert.match(document, /^\| processor \| one of them \|$/m);
+  assert.match(document, /^## fan-out\n\nMany hear\.\n\n\| what \|/m);
+  assert.match(document, /^\| p99 \| 179 ms \| {2}\| ≤ 150 ms \| no \|$/m);
+  assert.doesNotMatch(document, /quick/);
+});
+
+test("the document of a quick run says that it is one", () => {
+  assert.match(toDocument([outcome], [], true), /quick run/);
+});

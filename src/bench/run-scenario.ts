@@ -1,0 +1,27 @@
+// Runs one scenario within its time and takes down all that it started.
+import type { Finding, Run, Scenario } from "./scenario.ts";
+import { within } from "./within.ts";
+
+const oneActMs = 20_000;
+
+/** Resolves to what it found; rejects when it fails, takes too long, or `stop` does. Nothing it started is left then. */
+export async function runScenario(
+  scenario: Scenario,
+  quick: boolean,
+  stop: Promise<never>,
+): Promise<readonly Finding[]> {
+  const acts: (() => Promise<void>)[] = [];
+  const say = (line: string) => console.log(`${scenario.name}: ${line}`);
+  let isOver = false;
+  const tidy = (act: () => Promise<void>) =>
+    within(act(), oneActMs, "cleaning up").catch((failure: Error) => say(failure.message));
+  // What was stopped goes on for a while: what it still starts must go too.
+  const after = (act: () => Promise<void>) => void (isOver ? tidy(act) : acts.unshift(act));
+  const run: Run = { quick, say, after };
+  try {
+    return await within(Promise.race([scenario.run(run), stop]), scenario.longestMs, scenario.name);
+  } finally {
+    isOver = true;
+    for (const act of acts) await tidy(act);
+  }
+}

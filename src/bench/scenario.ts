@@ -1,0 +1,32 @@
+// What a scenario is: something that runs against servers and comes back with findings.
+
+/** One run of one scenario. */
+export interface Run {
+  /** Shorter and smaller: to see that all works, not to compare. */
+  readonly quick: boolean;
+  /** Prints a line of progress. */
+  say(line: string): void;
+  /** Has something done when the scenario is over, well or not; the last comes first. */
+  after(act: () => Promise<void>): void;
+}
+
+/** One number that a scenario found. */
+export interface Finding {
+  readonly what: string;
+  /** The middle of what the repeats gave. */
+  readonly value: number;
+  readonly unit: "" | "/s" | "ms" | "KiB" | "%";
+  /** What each repeat gave, if there was more than one. */
+  readonly repeats?: readonly number[];
+  readonly target?: { readonly atLeast: number } | { readonly atMost: number };
+}
+
+/** A scenario; `run` rejects if anything that was to be delivered was not. */
+export interface Scenario {
+  readonly name: string;
+  /** One sentence: what is done and how it is measured. */
+  readonly method: string;
+  /** It is ended after so long. */
+  readonly longestMs: number;
+  run(run: Run): Promise<readonly Finding[]>;
+}
