@@ -35,7 +35,7 @@ test("what one says the other hears, in Korean too", async () => {
   await ann.client.send("lobby", "안녕하세요, bob!");
   await hears(bob, "안녕하세요, bob!");
   await bob.client.send("lobby", "hello ann ㅋㅋ");
-  await hears(ann, "hello ann ㅋㅋ");
+  await Promise.all([hears(ann, "hello ann ㅋㅋ"), hears(bob, "hello ann ㅋㅋ")]);
   assert.deepEqual(textsOf(ann), textsOf(bob));
 });
 
