@@ -46,6 +46,7 @@ export async function bench(
   } finally {
     console.log(`\n${screenTable(outcomes)}`);
   }
+  if (quick) console.log("\nA quick run is too small and short to be held against targets.");
   if (record) writeDocument(outcomes, machine, quick);
   return 0;
 }

@@ -14,11 +14,18 @@ test("what a scenario started is taken down when it is over, the last first", as
       run.after(async () => void down.push("audience"));
       return [finding];
     }),
-    true,
+    false,
     never,
   );
   assert.deepEqual(findings, [finding]);
   assert.deepEqual(down, ["audience", "server"]);
+});
+
+test("only a full run is held against targets", async () => {
+  const target = { atMost: 2 };
+  const aimed = scenario(async () => [{ ...finding, target }]);
+  assert.deepEqual(await runScenario(aimed, false, never), [{ ...finding, target }]);
+  assert.deepEqual(await runScenario(aimed, true, never), [{ ...finding, target: undefined }]);
 });
 
 test("a scenario that takes too long is ended, and what it starts after that is taken down too", async () => {

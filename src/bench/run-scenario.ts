@@ -4,7 +4,7 @@ import { within } from "./within.ts";
 
 const oneActMs = 20_000;
 
-/** Resolves to what it found; rejects when it fails, takes too long, or `stop` does. Nothing it started is left then. */
+/** Resolves to what it found, without targets if it was quick; rejects when it fails, takes too long, or `stop` does. Nothing it started is left then. */
 export async function runScenario(
   scenario: Scenario,
   quick: boolean,
@@ -19,7 +19,8 @@ export async function runScenario(
   const after = (act: () => Promise<void>) => void (isOver ? tidy(act) : acts.unshift(act));
   const run: Run = { quick, say, after };
   try {
-    return await within(Promise.race([scenario.run(run), stop]), scenario.longestMs, scenario.name);
+    const findings = await within(Promise.race([scenario.run(run), stop]), scenario.longestMs, scenario.name);
+    return quick ? findings.map((finding) => ({ ...finding, target: undefined })) : findings;
   } finally {
     isOver = true;
     for (const act of acts) await tidy(act);

@@ -38,5 +38,10 @@ function describeCommit(): string {
 }
 
 function git(...args: string[]): string {
-  return execFileSync("git", args, { encoding: "utf8", timeout: gitMs, cwd: import.meta.dirname }).trim();
+  return execFileSync("git", args, {
+    encoding: "utf8",
+    timeout: gitMs,
+    cwd: import.meta.dirname,
+    stdio: ["ignore", "pipe", "ignore"],
+  }).trim();
 }
