@@ -109,7 +109,8 @@ function streaming(open: OpenMethod, options: ServeOptions): UntypedHandleCall {
       const stream = (await open(call, new CallContext(call as ServerSurfaceCall, caller))) as ByteStream<unknown>;
       attachStream(call, stream, call instanceof ServerDuplexStreamImpl, options.onUnexpected);
     };
-    run().catch((failure: unknown) => call.destroy(statusError(failure, options)));
+    // As the library wants it: its own listener ends the call with this status. A destroyed call would end without a word.
+    run().catch((failure: unknown) => call.emit("error", statusError(failure, options)));
   };
 }
 
