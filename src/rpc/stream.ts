@@ -1,4 +1,5 @@
 // A gRPC stream on one side, a ByteStream on the other: frames out as the transport takes them, messages in one by one.
+import { constants, type ServerHttp2Stream } from "node:http2";
 import type { ServerDuplexStream, ServerWritableStream } from "@grpc/grpc-js";
 import type { ChatError } from "../core/errors.ts";
 import type { FrameSink } from "../core/outlet.ts";
@@ -48,7 +49,15 @@ function endCall(call: StreamCall, reason: ChatError | undefined): void {
     return;
   }
   call.emit("error", Object.assign(new Error(reason.message), toStatus(reason)));
-  setTimeout(() => call.destroy(), lastWordMs).unref();
+  setTimeout(() => cut(call, reason), lastWordMs).unref();
+}
+
+// Destroying the library's call would leave its HTTP/2 stream open for ever, with all that waits in it.
+function cut(call: StreamCall, { code }: ChatError): void {
+  const { call: wire } = call as unknown as { call?: { stream?: ServerHttp2Stream } };
+  // Clients take this code for RESOURCE_EXHAUSTED, the other for CANCELLED: both come back.
+  const isLimit = code === "RESOURCE_EXHAUSTED";
+  wire?.stream?.close(isLimit ? constants.NGHTTP2_ENHANCE_YOUR_CALM : constants.NGHTTP2_CANCEL);
 }
 
 function receiveAll(
