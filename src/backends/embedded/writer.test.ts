@@ -45,6 +45,23 @@ test("a writer under constant load closes all the same", { timeout: 10_000 }, as
   assert.equal(await load, "DRAINING");
 });
 
+test("a lane that is closed in the turn in which the writer closes ends quietly with it", async () => {
+  const deaths: Error[] = [];
+  const path = join(folder, "lane.db");
+  const { writer } = openWriter("lane.db");
+  await writer.close();
+  const again = new Writer({
+    path,
+    clock: new FakeClock(),
+    onCommitted: () => undefined,
+    onDied: (death) => deaths.push(death),
+  });
+  again.closeLane(again.openLane());
+  await again.close();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(deaths, []);
+});
+
 test("when the thread dies everything that waits is answered, and the writer can be closed", {
   timeout: 10_000,
 }, async () => {

@@ -144,6 +144,8 @@ export class Writer {
   }
 
   #post(): void {
+    // A thread that is about to end has no use for them, and may have ended when they come.
+    if (this.#dead) this.#closedLanes = [];
     if (this.#queue.length === 0 && this.#acts.length === 0 && this.#closedLanes.length === 0) return;
     const pending = this.#take();
     const drafts = pending.groups.flatMap((group) => group.drafts);
