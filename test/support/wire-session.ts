@@ -7,6 +7,8 @@ import { eventually } from "./running-command.ts";
 
 const timeoutMs = 10_000;
 
+type Send = MessageInitShape<typeof ChannelService.method.sendMessage.input>;
+
 /** One signed-in person on one connection. */
 export class WireSession {
   readonly transport: Transport;
@@ -59,6 +61,21 @@ export class WireSession {
         onEnd: stream.onEnd,
       }),
     );
+  }
+
+  /** Publishes frames of sends on one stream; resolves when that has ended. */
+  async publish(frames: readonly (readonly Send[])[]): Promise<{ seqs: number[]; failure: ChatError | undefined }> {
+    const seqs: number[] = [];
+    const { promise, resolve } = Promise.withResolvers<ChatError | undefined>();
+    const up = this.transport.bidi(ChannelService.method.publish, {
+      token: this.token,
+      signal: AbortSignal.timeout(timeoutMs),
+      onMessage: (answer) => void seqs.push(...answer.seqs.map(Number)),
+      onEnd: resolve,
+    });
+    for (const sends of frames) up.send({ sends: [...sends] });
+    up.finish();
+    return { failure: await promise, seqs };
   }
 
   /** Lets go of the connection. */
