@@ -1,4 +1,4 @@
-// Runs the terminal, line by line.
+// Runs the terminal: on the whole screen where there is one, else line by line.
 import type { ChatFlags } from "./chat-command.ts";
 import { askHidden } from "./hidden-prompt.ts";
 import { lineMode } from "./lines/line-mode.ts";
@@ -9,7 +9,7 @@ import { wordsFor } from "./words/words.ts";
 
 /** Chats until the person leaves or the input ends; resolves to the exit code. What cannot be is a sentence and 1. */
 export async function chat(flags: ChatFlags): Promise<number> {
-  const { stdin, stderr, env } = process;
+  const { stdin, stdout, stderr, env } = process;
   const words = wordsFor(env);
   const askPassword = stdin.isTTY ? (question: string) => askHidden(question, stdin, stderr) : undefined;
   let visit: Visit;
@@ -21,6 +21,10 @@ export async function chat(flags: ChatFlags): Promise<number> {
     return 1;
   }
   try {
+    if (stdin.isTTY && stdout.isTTY && !flags.json) {
+      const { fullScreen } = await import("./screen/full-screen.ts");
+      return await fullScreen(visit);
+    }
     return await talkInLines(visit, flags.json ?? false);
   } finally {
     await visit.client.close();

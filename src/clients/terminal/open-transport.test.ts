@@ -11,16 +11,28 @@ const way = (unary: () => Promise<unknown>): Transport =>
 const ask = (transport: Transport) =>
   (transport.unary as unknown as (...anything: object[]) => Promise<unknown>)({}, {}, {});
 
-test("after a failed connection the other address is tried, and the one that answers is kept", async () => {
+test("where nobody is at one address the other is asked, and the one that answers is kept", async () => {
   let isDown = false;
   const second = way(() => (isDown ? nobody() : Promise.resolve("second")));
-  const either = firstThatAnswers([way(nobody), second]);
-  await assert.rejects(ask(either));
+  let askedFirst = 0;
+  const first = way(() => {
+    askedFirst++;
+    return nobody();
+  });
+  const either = firstThatAnswers([first, second]);
   assert.equal(await ask(either), "second");
   isDown = true;
   await assert.rejects(ask(either));
-  isDown = false;
-  assert.equal(await ask(either), "second");
+  assert.equal(askedFirst, 1);
+});
+
+test("as long as nobody is anywhere, both are asked again", async () => {
+  let isUp = false;
+  const first = way(() => (isUp ? Promise.resolve("first") : nobody()));
+  const either = firstThatAnswers([first, way(nobody)]);
+  await assert.rejects(ask(either));
+  isUp = true;
+  assert.equal(await ask(either), "first");
 });
 
 test("a refusal is an answer", async () => {

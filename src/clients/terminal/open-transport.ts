@@ -10,32 +10,38 @@ export function openTransport(server: ServerAddress, tls: Tls | undefined): Tran
   return firstThatAnswers([at("127.0.0.1"), at("::1")]);
 }
 
-/** One way of several: after a failed connection the next call takes the next way; the first that ever answers is kept. */
+/** One way of several: as long as none has answered, a call that finds nobody at one goes to the next; the first that answers is kept. */
 export function firstThatAnswers(ways: readonly [Transport, ...Transport[]]): Transport {
-  let tried = 0;
   let found: Transport | undefined;
-  const next = () => found ?? ways[tried % ways.length] ?? ways[0];
-  const failed = (way: Transport, error: unknown) => {
-    if (!(error instanceof ChatError) || error.reason !== "CONNECTION") found ??= way;
-    // Several calls may fail on one way: they count as one try.
-    else if (way === ways[tried % ways.length]) tried++;
-  };
+  const chosen = () => found ?? ways[0];
   return {
     async unary(method, request, options) {
-      const way = next();
-      try {
-        const answer = await way.unary(method, request, options);
-        found ??= way;
-        return answer;
-      } catch (error) {
-        if (!options.signal?.aborted) failed(way, error);
-        throw error;
+      if (found) return found.unary(method, request, options);
+      let nobody: unknown;
+      for (const way of ways) {
+        try {
+          const answer = await way.unary(method, request, options);
+          found ??= way;
+          return answer;
+        } catch (error) {
+          if (!isNobody(error)) {
+            if (error instanceof ChatError) found ??= way;
+            throw error;
+          }
+          nobody = error;
+        }
       }
+      throw nobody;
     },
-    serverStream: (method, request, options) => next().serverStream(method, request, options),
-    bidi: (method, options) => next().bidi(method, options),
+    // Before a stream there is a sign-in, which has found the way.
+    serverStream: (method, request, options) => chosen().serverStream(method, request, options),
+    bidi: (method, options) => chosen().bidi(method, options),
     close: () => {
       for (const way of ways) way.close();
     },
   };
+}
+
+function isNobody(error: unknown): boolean {
+  return error instanceof ChatError && error.reason === "CONNECTION";
 }

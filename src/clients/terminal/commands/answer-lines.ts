@@ -3,14 +3,17 @@ import type { Profile } from "../../sdk/index.ts";
 import { channelLabel } from "../text/channel-label.ts";
 import { safeLine, safeText } from "../text/safe-text.ts";
 import { padTo, textWidth } from "../text/width.ts";
+import { wrapText } from "../text/wrap.ts";
 import type { Words } from "../words/words.ts";
 import type { Answer, ListedChannel, ListedPerson } from "./answer.ts";
 
-/** The lines; none where what happened shows by itself. */
-export function answerLines(answer: Answer, words: Words): string[] {
+/** The lines, the help set for so many columns; none where what happened shows by itself. */
+export function answerLines(answer: Answer, words: Words, columns = Number.POSITIVE_INFINITY): string[] {
   switch (answer.type) {
     case "told":
       return [safeLine(answer.text)];
+    case "said":
+      return [words.saidIn(answer.label)];
     case "opened":
       return [words.opened(channelLabel({ ...answer, peer: { id: "", name: answer.name } }), safeLine(answer.topic))];
     case "channels":
@@ -20,7 +23,7 @@ export function answerLines(answer: Answer, words: Words): string[] {
     case "profile":
       return table(profileRows(answer.profile, words));
     case "help":
-      return helpRows(answer.commands);
+      return helpRows(answer.commands, columns);
     default:
       return [];
   }
@@ -59,15 +62,18 @@ function profileRows(profile: Profile, words: Words): string[][] {
   ];
 }
 
-const usageColumns = 30;
+const usageColumns = 31;
+/** With fewer columns a meaning stands below its command, not beside it. */
+const besideFrom = 60;
 
-// A usage that is too long for its column has its meaning on the next line.
-function helpRows(commands: readonly (readonly [usage: string, meaning: string])[]): string[] {
-  return commands.flatMap(([usage, meaning]) =>
-    textWidth(usage) < usageColumns
-      ? [`${padTo(usage, usageColumns)} ${meaning}`]
-      : [usage, `${" ".repeat(usageColumns)} ${meaning}`],
-  );
+function helpRows(commands: readonly (readonly [usage: string, meaning: string])[], columns: number): string[] {
+  const margin = columns < besideFrom ? 2 : usageColumns;
+  return commands.flatMap(([usage, meaning]) => {
+    const [first = "", ...more] =
+      columns === Number.POSITIVE_INFINITY ? [meaning] : wrapText(meaning, columns - margin);
+    const beside = textWidth(usage) < margin ? [padTo(usage, margin) + first] : [usage, " ".repeat(margin) + first];
+    return [...beside, ...more.map((line) => " ".repeat(margin) + line)];
+  });
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

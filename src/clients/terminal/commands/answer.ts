@@ -21,6 +21,8 @@ export type Answer =
   | { readonly type: "done" }
   | { readonly type: "quit" }
   | { readonly type: "told"; readonly text: string }
+  /** A message went to a channel that may not be the one in front. */
+  | { readonly type: "said"; readonly channelId: string; readonly label: string }
   | {
       readonly type: "opened";
       readonly channelId: string;

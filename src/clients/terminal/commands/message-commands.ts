@@ -1,6 +1,7 @@
 // Commands about messages: say, answer, change, take back, react.
 import type { ChatMessage } from "../../sdk/index.ts";
 import { Refusal } from "../refusal.ts";
+import { channelLabel } from "../text/channel-label.ts";
 import type { Answer } from "./answer.ts";
 import { lobbyId } from "./channel-commands.ts";
 import type { Desk } from "./desk.ts";
@@ -11,7 +12,7 @@ const done: Answer = { type: "done" };
 /** /all <text>: says something in the lobby, wherever one is. */
 export async function all(rest: string, desk: Desk): Promise<Answer> {
   desk.say(lobbyId, requireText(rest, desk, "all"));
-  return done;
+  return desk.channelId === lobbyId ? done : { type: "said", channelId: lobbyId, label: `#${lobbyId}` };
 }
 
 /** /dm <name> [text]: says something to one person; without a text it goes to the conversation with them. */
@@ -21,8 +22,9 @@ export async function dm(rest: string, desk: Desk): Promise<Answer> {
   const channel = await desk.client.openDirect({ name: name.replace(/^@/, "") });
   const { channelId, kind, topic, peer } = channel;
   if (text !== "") {
+    const isInFront = channelId === desk.channelId;
     desk.say(channelId, text);
-    return done;
+    return isInFront ? done : { type: "said", channelId, label: channelLabel(channel) };
   }
   desk.open(channelId);
   return { type: "opened", channelId, name: peer?.name ?? name, kind, topic };

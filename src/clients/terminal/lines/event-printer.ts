@@ -43,7 +43,8 @@ export class EventPrinter {
 
   /** What a command answers. */
   answer(answer: Answer): void {
-    if (answer.type === "done" || answer.type === "quit") return;
+    // What was said comes back as an event.
+    if (answer.type === "done" || answer.type === "quit" || answer.type === "said") return;
     if (this.#output.json) this.#output.print(toJsonLine(answer));
     else for (const line of this.#lines(answer)) this.#output.print(line);
   }

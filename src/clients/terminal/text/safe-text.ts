@@ -1,6 +1,5 @@
 // Text of others as a terminal may show it: it must neither command the terminal nor turn the order of letters around.
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
 const commanding = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/gu;
 const turning = /[\u202a-\u202e\u2066-\u2069]/gu;
 

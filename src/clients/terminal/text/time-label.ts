@@ -13,7 +13,13 @@ export function momentLabel(atMs: number, nowMs: number): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${timeLabel(atMs)}`;
 }
 
-function isSameDay(oneMs: number, otherMs: number): boolean {
+/** The day in the words of a language. */
+export function dayLabel(atMs: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "full" }).format(atMs);
+}
+
+/** Whether two moments lie on one day. */
+export function isSameDay(oneMs: number, otherMs: number): boolean {
   return new Date(oneMs).toDateString() === new Date(otherMs).toDateString();
 }
 

@@ -60,6 +60,7 @@ export const english = {
   noTopic: "This channel has no topic.",
   allRead: "Everything here is read.",
   left: (channel: string) => `You left ${channel}.`,
+  saidIn: (channel: string) => `Sent to ${channel}.`,
   noAnswer: "The server did not answer in time: try again.",
   notNow: "Not connected: this works again when the server is there.",
   noChannel: "You are in no channel now, so this was not said anywhere: /join one first.",

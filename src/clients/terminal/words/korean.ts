@@ -80,6 +80,7 @@ export const korean: Words = {
   noTopic: "이 채널에는 주제가 없습니다.",
   allRead: "여기는 모두 읽었습니다.",
   left: (channel) => `${channel} 채널에서 나왔습니다.`,
+  saidIn: (channel) => `${channel} 채널로 보냈습니다.`,
   noAnswer: "서버가 제때 답하지 않았습니다. 다시 해 보세요.",
   notNow: "연결되어 있지 않습니다. 서버가 돌아오면 다시 됩니다.",
   noChannel: "지금은 어느 채널에도 없어 아무 데도 말하지 않았습니다. 먼저 /join 하세요.",
