@@ -18,7 +18,7 @@ import { errors } from "./errors.ts";
 import { type Draft, kinds } from "./event.ts";
 
 /** The most kinds of reactions that one message holds. */
-export const maxReactionKinds = 50;
+const maxReactionKinds = 50;
 
 /** `append`: give it a seq; `nothing`: what it asks for is so already, no event is needed. */
 export type Verdict = "append" | "nothing";

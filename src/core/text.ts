@@ -2,13 +2,13 @@
 import { errors } from "./errors.ts";
 
 /** The longest message, in Unicode code points. */
-export const maxTextLength = 4_000;
+const maxTextLength = 4_000;
 /** The longest topic, reason or "about", in Unicode code points. */
-export const maxTopicLength = 250;
+const maxTopicLength = 250;
 /** The longest name of a person. */
 export const maxNameLength = 32;
 /** The longest name of a channel. */
-export const maxChannelNameLength = 64;
+const maxChannelNameLength = 64;
 
 // What has no width at all, and what looks like a space: the Hangul fillers and the braille blank do.
 const invisible = /[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;

@@ -42,7 +42,7 @@ export class CallContext implements Call {
 }
 
 /** The host of "host:port" or "[host]:port". */
-export function addressOf(peer: string): string {
+function addressOf(peer: string): string {
   const bracketed = /^\[(.*)\]:\d+$/.exec(peer);
   if (bracketed) return bracketed[1] as string;
   // grpc-js writes IPv6 peers without brackets: the last colon parts the port.

@@ -8,7 +8,7 @@ import { ErrorInfoSchema, RetryInfoSchema } from "../gen/google/rpc/error_detail
 import { StatusSchema } from "../gen/google/rpc/status_pb.ts";
 
 /** The domain of every ErrorInfo. */
-export const errorDomain = "madang";
+const errorDomain = "madang";
 
 /** Hears of failures that are nobody's wrong input: bugs and broken parts. */
 export type OnUnexpected = (failure: unknown, callId: string) => void;

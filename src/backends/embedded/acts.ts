@@ -46,7 +46,7 @@ export const acts = {
         user.passwordHash ?? null,
         user.guestHash ?? null,
         user.hostedId ?? null,
-        user.profile,
+        asBlob(user.profile),
         user.suspended ? 1 : 0,
         user.createdAtMs,
         user.createdAtMs,
@@ -65,7 +65,7 @@ export const acts = {
     const { name, nameKey, passwordHash, profile } = change;
     const { changes } = statements
       .sql(sql)
-      .run(name ?? null, nameKey ?? null, passwordHash ?? null, profile ?? null, suspended, userId);
+      .run(name ?? null, nameKey ?? null, passwordHash ?? null, profile ? asBlob(profile) : null, suspended, userId);
     return changes === 1;
   },
 
@@ -138,3 +138,8 @@ export type ActArguments<Name extends ActName> = Tail<(typeof acts)[Name]>;
 
 /** An act's result. */
 export type ActResult<Name extends ActName> = ReturnType<(typeof acts)[Name]>;
+
+// Before 24.15 Node stores empty bytes that came from another thread as NULL.
+function asBlob(bytes: Uint8Array): Uint8Array {
+  return bytes.length === 0 ? new Uint8Array() : bytes;
+}
