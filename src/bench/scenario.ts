@@ -15,7 +15,7 @@ export interface Finding {
   readonly what: string;
   /** The middle of what the repeats gave. */
   readonly value: number;
-  readonly unit: "" | "/s" | "ms" | "KiB" | "%";
+  readonly unit: "" | "/s" | "ms" | "µs" | "KiB" | "%";
   /** What each repeat gave, if there was more than one. */
   readonly repeats?: readonly number[];
   readonly target?: { readonly atLeast: number } | { readonly atMost: number };

@@ -9,6 +9,7 @@ import { stampedText } from "../load/stamped-text.ts";
 import { findRepeated } from "../meters/repeats.ts";
 import type { Finding, Run, Scenario } from "../scenario.ts";
 import { startMadangServer } from "../servers/madang-server.ts";
+import type { StartedServer } from "../servers/started-server.ts";
 
 const senders = 16;
 const channels = 50;
@@ -26,19 +27,15 @@ export const publish: Scenario = {
   longestMs: 3 * 60_000,
   async run(run) {
     const people = await gather(run);
-    const findings = [
-      await measure(run, people, "Publish, one send a frame", 35_000, (until) => publishAll(people, until, 1, 256)),
-      await measure(run, people, "Publish, sixteen sends a frame", 70_000, (until) =>
-        publishAll(people, until, 16, 512),
-      ),
-      await measure(run, people, "SendMessage, 64 in flight", 8_000, (until) => callAll(people, until)),
-    ];
+    const findings: Finding[] = [];
+    for (const load of loads) findings.push(...(await measure(run, people, load)));
     await requireAll(people);
     return findings;
   },
 };
 
 interface People {
+  readonly server: StartedServer;
   readonly connections: readonly GrpcConnection[];
   readonly tokens: readonly string[];
   readonly channelIds: readonly string[];
@@ -62,23 +59,44 @@ async function gather(run: Run): Promise<People> {
     const request = { channelId: channelIds[index % channels] as string };
     await first.call(LobbyService.method.joinChannel, request, tokens[Math.floor(index / channels)]);
   });
-  return { connections, tokens, channelIds, acknowledged: 0, next: 0 };
+  return { server, connections, tokens, channelIds, acknowledged: 0, next: 0 };
 }
 
-type SendUntil = (untilMs: number) => Promise<void>;
+interface Load {
+  readonly what: string;
+  readonly atLeast: number;
+  readonly send: (people: People, untilMs: number) => Promise<void>;
+}
 
-async function measure(run: Run, people: People, what: string, atLeast: number, send: SendUntil): Promise<Finding> {
+const loads: readonly Load[] = [
+  { what: "Publish, one send a frame", atLeast: 35_000, send: (people, until) => publishAll(people, until, 1, 256) },
+  {
+    what: "Publish, sixteen sends a frame",
+    atLeast: 70_000,
+    send: (people, until) => publishAll(people, until, 16, 512),
+  },
+  { what: "SendMessage, 64 in flight", atLeast: 8_000, send: callAll },
+];
+
+async function measure(run: Run, people: People, { what, atLeast, send }: Load): Promise<Finding[]> {
   const { rounds, seconds, warmUpSeconds } = run.quick ? quick : full;
-  await send(performance.now() + warmUpSeconds * 1_000);
+  await send(people, performance.now() + warmUpSeconds * 1_000);
   const rates: number[] = [];
+  const costs: number[] = [];
   for (let i = 0; i < rounds; i++) {
     const before = people.acknowledged;
+    const cpuBeforeMs = people.server.cpuMs();
     const startMs = performance.now();
-    await send(startMs + seconds * 1_000);
-    rates.push(((people.acknowledged - before) * 1_000) / (performance.now() - startMs));
+    await send(people, startMs + seconds * 1_000);
+    const sends = people.acknowledged - before;
+    rates.push((sends * 1_000) / (performance.now() - startMs));
+    costs.push(((people.server.cpuMs() - cpuBeforeMs) * 1_000) / sends);
     run.say(`${what}: ${Math.round(rates.at(-1) as number)} a second`);
   }
-  return { what, unit: "/s", ...findRepeated(rates), target: { atLeast } };
+  return [
+    { what, unit: "/s", ...findRepeated(rates), target: { atLeast } },
+    { what: `${what}: server CPU for each`, unit: "µs", ...findRepeated(costs) },
+  ];
 }
 
 async function publishAll(people: People, untilMs: number, inFrame: number, waiting: number): Promise<void> {
