@@ -1,5 +1,6 @@
 // The command `madang bench`: runs scenarios one after the other and closes with a table.
 import { fanOut } from "./fan-out/fan-out.ts";
+import { watchDisturbance } from "./meters/disturbance.ts";
 import { writeDocument } from "./report/document.ts";
 import { describeMachine } from "./report/machine.ts";
 import { type Outcome, screenTable } from "./report/table.ts";
@@ -25,30 +26,44 @@ const scenarios: readonly Scenario[] = [fanOut, oneAtATime, publish, idle, histo
  * Runs the named scenarios, or all, and prints what they found; resolves to the exit code. It is 1 when a scenario could
  * not be finished, a delivery being missing among the reasons; a target that is missed is only told.
  */
-export async function bench(
-  names: readonly string[],
-  { quick = false, record = false }: BenchOptions,
-): Promise<number> {
-  const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) {
-    console.error(`There is no scenario ${unknown}: there are ${scenarios.map(({ name }) => name).join(", ")}.`);
+export async function bench(names: readonly string[], options: BenchOptions): Promise<number> {
+  const { quick = false, record = false } = options;
+  const refusal = refusalOf(names, record);
+  if (refusal !== undefined) {
+    console.error(refusal);
     return 1;
   }
   const machine = describeMachine();
-  const stop = stopAsked();
+  const othersUsed = watchDisturbance();
   const outcomes: Outcome[] = [];
+  const failure = await runAll(names, quick, outcomes);
+  const used = othersUsed();
+  if (used !== undefined) machine.push(["other programs used", `${Math.round(used)} % of the processors meanwhile`]);
+  console.log(`\n${screenTable(outcomes)}\n\n${machine.map((row) => row.join(": ")).join("\n")}`);
+  if (quick) console.log("A quick run is too small and short to be held against targets.");
+  if (failure) console.error(`The bench stopped: ${failure.message}`);
+  else if (record) writeDocument(outcomes, machine, quick);
+  return failure ? 1 : 0;
+}
+
+function refusalOf(names: readonly string[], record: boolean): string | undefined {
+  const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name));
+  if (unknown !== undefined)
+    return `There is no scenario ${unknown}: there are ${scenarios.map(({ name }) => name).join(", ")}.`;
+  if (record && names.length > 0) return "--record writes down all scenarios: name none.";
+  return undefined;
+}
+
+/** Adds to `outcomes` what was finished; resolves to what kept the rest from it. */
+async function runAll(names: readonly string[], quick: boolean, outcomes: Outcome[]): Promise<Error | undefined> {
+  const stop = stopAsked();
   try {
     for (const scenario of scenarios.filter(({ name }) => names.length === 0 || names.includes(name)))
       outcomes.push({ ...scenario, findings: await runScenario(scenario, quick, stop) });
+    return undefined;
   } catch (failure) {
-    console.error(`The bench stopped: ${(failure as Error).message}`);
-    return 1;
-  } finally {
-    console.log(`\n${screenTable(outcomes)}`);
+    return failure as Error;
   }
-  if (quick) console.log("\nA quick run is too small and short to be held against targets.");
-  if (record) writeDocument(outcomes, machine, quick);
-  return 0;
 }
 
 /** Rejects at SIGTERM, SIGINT, SIGHUP, or when the launcher that started us is gone. */

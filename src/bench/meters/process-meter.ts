@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 /** Processor time so far in milliseconds, user and system; in steps of the system's clock tick, mostly 10 ms. */
 export function cpuMsOf(pid: number): number {
   if (process.platform !== "linux") return parsePsTime(ps(pid, "time="));
-  return (parseStatTicks(readFileSync(`/proc/${pid}/stat`, "utf8")) * 1_000) / ticksPerSecond();
+  return ticksToMs(parseStatTicks(readFileSync(`/proc/${pid}/stat`, "utf8")));
 }
 
 /** Resident memory in KiB. */
@@ -30,11 +30,12 @@ export function parsePsTime(time: string): number {
   return (((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
 }
 
-let ticks: number | undefined;
+let ticksPerSecond: number | undefined;
 
-function ticksPerSecond(): number {
-  ticks ??= Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
-  return ticks;
+/** Milliseconds of so many of the system's clock ticks. */
+export function ticksToMs(ticks: number): number {
+  ticksPerSecond ??= Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+  return (ticks * 1_000) / ticksPerSecond;
 }
 
 function ps(pid: number, column: string): string {
