@@ -7,7 +7,7 @@ import { LobbyService } from "../../src/gen/madang/lobby/v1/lobby_pb.ts";
 import { expectRefusal } from "../support/expect-refusal.ts";
 import { MadangProcess } from "../support/madang-process.ts";
 import { Person } from "../support/person.ts";
-import { WireSession } from "../support/wire-session.ts";
+import { hears, WireSession } from "../support/wire-session.ts";
 
 const madang = await MadangProcess.start();
 const carl = await WireSession.guest(madang.address, "carl");
@@ -98,7 +98,7 @@ test("a session holds ten streams: the eleventh is refused, and there is room ag
   const other = bob.subscribe();
   await other.opened();
   await carl.send("lobby", "to-eleven", "to all eleven");
-  await Promise.all([...open, other].map((stream) => stream.hears("to all eleven")));
+  await Promise.all([...open, other].map((stream) => hears(stream, "to all eleven")));
   open[0]?.close();
   await roomFor(ann);
   for (const stream of [...open, other]) stream.close();
@@ -156,7 +156,7 @@ test("who is in 5,000 channels still hears all of them from one stream", async (
   await stream.opened();
   const { channel } = await keen.call(lobby.getChannel, { which: { case: "name", value: "room-4998" } });
   await keen.send(channel?.channelId ?? "", "to-the-last", "to the last");
-  await stream.hears("to the last");
+  await hears(stream, "to the last");
   const heads = stream.frames.flatMap(({ heads }) => heads);
   assert.equal(heads.length, 5_001);
   stream.close();

@@ -10,7 +10,7 @@ import { MadangProcess } from "../support/madang-process.ts";
 import { Person } from "../support/person.ts";
 import { eventually } from "../support/running-command.ts";
 import { type WireRequest, wireCall } from "../support/wire-call.ts";
-import { refusalOf, WireSession } from "../support/wire-session.ts";
+import { hears, refusalOf, WireSession } from "../support/wire-session.ts";
 
 const madang = await MadangProcess.start();
 const ann = await WireSession.guest(madang.address, "ann");
@@ -120,7 +120,7 @@ for (const seq of beyond) {
     assert.equal(frame.heads[0]?.cursor, frame.heads[0]?.seq);
     const text = `after the reset ${nextId()}`;
     await carl.client.send("lobby", text);
-    await stream.hears(text);
+    await hears(stream, text);
     stream.close();
   });
 }

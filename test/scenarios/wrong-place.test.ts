@@ -4,11 +4,10 @@ import { after, test } from "node:test";
 import { AgentService } from "../../src/gen/madang/agent/v1/agent_pb.ts";
 import { ChannelService } from "../../src/gen/madang/channel/v1/channel_pb.ts";
 import { Role } from "../../src/gen/madang/channel/v1/event_pb.ts";
-import { HeartbeatService } from "../../src/gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import { LobbyService } from "../../src/gen/madang/lobby/v1/lobby_pb.ts";
 import { expectRefusal } from "../support/expect-refusal.ts";
 import { MadangProcess } from "../support/madang-process.ts";
-import { refusalOf, WireSession, WireStream } from "../support/wire-session.ts";
+import { hears, refusalOf, textsOf, WireSession } from "../support/wire-session.ts";
 
 const madang = await MadangProcess.start();
 const owner = await WireSession.guest(madang.address, "owner");
@@ -32,20 +31,11 @@ async function makeChannel(by: WireSession, name: string, isPrivate = false): Pr
   return channel?.channelId ?? "";
 }
 
-function watchPresence(channelId: string): Promise<unknown> {
-  const { token, transport } = stranger;
-  const watch = new WireStream((stream, signal) => {
-    const onMessage = () => stream.onEnd(undefined);
-    transport.serverStream(
-      HeartbeatService.method.watchPresence,
-      { channelId },
-      { token, signal, onMessage, onEnd: stream.onEnd },
-    );
-  });
-  return watch.ended.then((failure) => {
-    watch.close();
-    if (failure) throw failure;
-  });
+async function watchPresence(channelId: string): Promise<void> {
+  const watch = stranger.watchPresence(channelId);
+  const failure = await Promise.race([watch.opened(), watch.ended]);
+  watch.close();
+  if (failure) throw failure;
 }
 
 type Ask = (channelId: string) => Promise<unknown>;
@@ -118,8 +108,8 @@ test("a cursor for a channel of others brings nothing of it", async () => {
   await owner.send(secret, "another", "hush again");
   const text = "for all";
   await owner.send("lobby", "for-all", text);
-  await stream.hears(text);
-  assert.deepEqual(stream.texts(), [text]);
+  await hears(stream, text);
+  assert.deepEqual(textsOf(stream), [text]);
   const heads = stream.frames.flatMap(({ heads }) => heads.map(({ channelId }) => channelId));
   assert.deepEqual(heads, ["lobby"]);
   stream.close();

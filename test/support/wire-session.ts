@@ -1,13 +1,31 @@
 // A session without the SDK's care: nothing is repeated, renewed or healed, and failures are what the server said.
-import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
-import { ChatError, grpcTransport, type Transport } from "../../src/clients/sdk/index.ts";
+import type {
+  DescMessage,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  MessageInitShape,
+  MessageShape,
+} from "@bufbuild/protobuf";
+import {
+  ChatError,
+  grpcTransport,
+  type StreamOptions,
+  type Transport,
+  type Upstream,
+} from "../../src/clients/sdk/index.ts";
 import { AgentService, type Session } from "../../src/gen/madang/agent/v1/agent_pb.ts";
-import { ChannelService, type SubscribeResponse } from "../../src/gen/madang/channel/v1/channel_pb.ts";
+import {
+  ChannelService,
+  type PublishResponse,
+  type SubscribeResponse,
+} from "../../src/gen/madang/channel/v1/channel_pb.ts";
+import { HeartbeatService, type WatchPresenceResponse } from "../../src/gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import { eventually } from "./running-command.ts";
 
 const timeoutMs = 10_000;
 
 type Send = MessageInitShape<typeof ChannelService.method.sendMessage.input>;
+type Sends = MessageInitShape<typeof ChannelService.method.publish.input>;
 
 /** One signed-in person on one connection. */
 export class WireSession {
@@ -51,60 +69,74 @@ export class WireSession {
     return Number(seq);
   }
 
-  /** Opens a Subscribe stream and notes its frames. */
-  subscribe(request: MessageInitShape<typeof ChannelService.method.subscribe.input> = {}): WireStream {
-    return new WireStream((stream, signal) =>
-      this.transport.serverStream(ChannelService.method.subscribe, request, {
-        token: this.token,
-        signal,
-        onMessage: (frame) => void stream.frames.push(frame),
-        onEnd: stream.onEnd,
-      }),
-    );
+  /** Opens a Subscribe stream. */
+  subscribe(
+    request: MessageInitShape<typeof ChannelService.method.subscribe.input> = {},
+  ): WireStream<SubscribeResponse> {
+    return this.#hear(ChannelService.method.subscribe, request);
+  }
+
+  /** Opens a WatchPresence stream. */
+  watchPresence(channelId: string): WireStream<WatchPresenceResponse> {
+    return this.#hear(HeartbeatService.method.watchPresence, { channelId });
+  }
+
+  /** Opens a Publish stream. */
+  openPublish(): { stream: WireStream<PublishResponse>; up: Upstream<Sends> } {
+    const stream = new WireStream<PublishResponse>();
+    const up = this.transport.bidi(ChannelService.method.publish, { token: this.token, ...stream.options });
+    return { stream, up };
   }
 
   /** Publishes frames of sends on one stream; resolves when that has ended. */
   async publish(frames: readonly (readonly Send[])[]): Promise<{ seqs: number[]; failure: ChatError | undefined }> {
-    const seqs: number[] = [];
-    const { promise, resolve } = Promise.withResolvers<ChatError | undefined>();
-    const up = this.transport.bidi(ChannelService.method.publish, {
-      token: this.token,
-      signal: AbortSignal.timeout(timeoutMs),
-      onMessage: (answer) => void seqs.push(...answer.seqs.map(Number)),
-      onEnd: resolve,
-    });
+    const { stream, up } = this.openPublish();
     for (const sends of frames) up.send({ sends: [...sends] });
     up.finish();
-    return { failure: await promise, seqs };
+    const failure = await stream.ended;
+    return { failure, seqs: stream.frames.flatMap(({ seqs }) => seqs.map(Number)) };
   }
 
   /** Lets go of the connection. */
   close(): void {
     this.transport.close();
   }
+
+  #hear<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodServerStreaming<I, O>,
+    request: MessageInitShape<I>,
+  ): WireStream<MessageShape<O>> {
+    const stream = new WireStream<MessageShape<O>>();
+    this.transport.serverStream(method, request, { token: this.token, ...stream.options });
+    return stream;
+  }
 }
 
-/** A Subscribe stream, as it comes. */
-export class WireStream {
-  readonly frames: SubscribeResponse[] = [];
+/** A stream from the server, as it comes. */
+export class WireStream<Frame> {
+  readonly frames: Frame[] = [];
   /** Resolves when the server has ended the stream, to the reason. */
   readonly ended: Promise<ChatError | undefined>;
-  readonly onEnd: (error: ChatError | undefined) => void;
   /** Whether the stream is still open. */
   isOpen = true;
+  /** What the transport is told. */
+  readonly options: Omit<StreamOptions<Frame>, "token">;
   readonly #stop = new AbortController();
 
-  constructor(open: (stream: WireStream, signal: AbortSignal) => void) {
+  constructor() {
     const { promise, resolve } = Promise.withResolvers<ChatError | undefined>();
     this.ended = promise;
-    this.onEnd = (error) => {
-      this.isOpen = false;
-      resolve(error);
+    this.options = {
+      signal: this.#stop.signal,
+      onMessage: (frame) => void this.frames.push(frame),
+      onEnd: (error) => {
+        this.isOpen = false;
+        resolve(error);
+      },
     };
-    open(this, this.#stop.signal);
   }
 
-  /** Resolves once the first frame is there: what is said from now on is heard. */
+  /** Resolves once the first frame is there: what happens from now on is heard. */
   opened(): Promise<void> {
     return eventually(
       () => this.frames.length > 0,
@@ -113,25 +145,25 @@ export class WireStream {
     );
   }
 
-  /** Resolves once this text has come. */
-  hears(text: string): Promise<void> {
-    return eventually(
-      () => this.texts().includes(text),
-      timeoutMs,
-      () => `heard: ${this.texts().slice(-5).join(" | ")}; open: ${this.isOpen}`,
-    );
-  }
-
-  /** The text messages that came, in their order. */
-  texts(): string[] {
-    const events = this.frames.flatMap(({ ranges }) => ranges.flatMap(({ events }) => events));
-    return events.flatMap(({ body }) => (body.case === "messagePosted" ? [body.value.text] : []));
-  }
-
   /** Leaves it. */
   close(): void {
     this.#stop.abort();
   }
+}
+
+/** The text messages that came on a Subscribe stream, in their order. */
+export function textsOf({ frames }: WireStream<SubscribeResponse>): string[] {
+  const events = frames.flatMap(({ ranges }) => ranges.flatMap((range) => range.events));
+  return events.flatMap(({ body }) => (body.case === "messagePosted" ? [body.value.text] : []));
+}
+
+/** Resolves once this text has come on a Subscribe stream. */
+export function hears(stream: WireStream<SubscribeResponse>, text: string): Promise<void> {
+  return eventually(
+    () => textsOf(stream).includes(text),
+    timeoutMs,
+    () => `heard: ${textsOf(stream).slice(-5).join(" | ")}; open: ${stream.isOpen}`,
+  );
 }
 
 /** Resolves to the failure of a call that must fail. */
