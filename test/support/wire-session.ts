@@ -136,13 +136,14 @@ export class WireStream<Frame> {
     };
   }
 
-  /** Resolves once the first frame is there: what happens from now on is heard. */
-  opened(): Promise<void> {
-    return eventually(
-      () => this.frames.length > 0,
+  /** Resolves once the first frame is there: what happens from now on is heard. Rejects with what ended it before. */
+  async opened(): Promise<void> {
+    await eventually(
+      () => this.frames.length > 0 || !this.isOpen,
       timeoutMs,
-      () => `no frame came; open: ${this.isOpen}`,
+      () => "no frame came",
     );
+    if (this.frames.length === 0) throw (await this.ended) ?? new Error("The stream ended without a frame.");
   }
 
   /** Leaves it. */
