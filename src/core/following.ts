@@ -1,6 +1,7 @@
 // One follower of many channels: a cursor in each, and what it is owed while its outlet is full.
+import { CatchUp } from "./catch-up.ts";
 import { type ChatError, errors } from "./errors.ts";
-import type { EventPage, LoggedEvent, ReadRange } from "./event.ts";
+import type { EventPage, ReadRange } from "./event.ts";
 import { encodePart, encodeRange } from "./frame.ts";
 import type { Cursor, HubChannel } from "./hub-channel.ts";
 import { type FrameSink, Outlet } from "./outlet.ts";
@@ -32,8 +33,8 @@ export interface FollowingHub {
   read(channelId: string, range: ReadRange): Promise<EventPage>;
 }
 
-/** One turn at the store, and how many missed events are sent on a start: of one channel, and of all. */
-const limits = { turnEvents: 500, turnBytes: 32 * 1024, catchUpEvents: 500, catchUpTotal: 20_000 } as const;
+/** One turn at the store. */
+const limits = { turnEvents: 500, turnBytes: 32 * 1024 } as const;
 
 /**
  * Follows channels into one sink. What it is owed is not stored here but stands in the channels' shared rings and the
@@ -48,9 +49,7 @@ export class Following {
   readonly #owed = new Set<Cursor>();
   /** Cursors that need the store. */
   readonly #behind = new Set<Cursor>();
-  #onCaughtUp: (() => void) | undefined;
-  #uncaught = 0;
-  #catchUpLeft: number = limits.catchUpTotal;
+  readonly #catchUp: CatchUp;
   #reading = false;
   #closed = false;
 
@@ -62,8 +61,8 @@ export class Following {
       () => hub.nowMs,
       () => this.#outletFree(),
     );
+    this.#catchUp = new CatchUp(start.onCaughtUp);
     start.cursors.forEach(({ seq }, i) => this.#place(channels[i] as HubChannel, seq, true));
-    this.#onCaughtUp = start.onCaughtUp;
   }
 
   get closed(): boolean {
@@ -72,7 +71,7 @@ export class Following {
 
   /** Begins to send; before it only what was pushed waits. */
   start(): void {
-    this.#checkCaughtUp();
+    this.#catchUp.check();
     this.#hub.wake(this);
   }
 
@@ -86,7 +85,11 @@ export class Following {
   add(channelId: string, seq: number): void {
     if (this.#closed) return;
     this.#drop(this.#cursors.get(channelId));
-    this.#place(this.#hub.channel(channelId), seq, false);
+    try {
+      this.#place(this.#hub.channel(channelId), seq, false);
+    } catch {
+      return this.close(errors.storeFailed());
+    }
     this.#hub.wake(this);
   }
 
@@ -130,7 +133,7 @@ export class Following {
     this.#closed = true;
     this.#owed.clear();
     this.#behind.clear();
-    this.#onCaughtUp = undefined;
+    this.#catchUp.cancel();
     for (const cursor of this.#cursors.values()) this.#hub.leave(cursor);
     this.#hub.forget(this);
   }
@@ -142,20 +145,21 @@ export class Following {
     for (const cursor of this.#owed) {
       if (!this.#outlet.open) break;
       this.#owed.delete(cursor);
-      this.take(cursor);
+      this.#takeChunk(cursor);
     }
     this.#outlet.flush();
     this.#readBehind();
   }
 
-  /** Takes a live cursor's next events from its ring; called by the hub when the channel got some. */
+  /** Takes a live cursor's next events from its ring; called by the hub when the channel got some, before `flush`. */
   take(cursor: Cursor): void {
     if (this.#closed || this.#behind.has(cursor)) return;
-    if (!this.#outlet.open) {
-      this.#owed.add(cursor);
-      if (this.#outlet.hasControl) this.#hub.wake(this);
-      return;
-    }
+    // Others that wait come first, or a channel that has news in every turn would take all the room there is.
+    if (this.#owed.size > 0 || !this.#outlet.open) this.#owed.add(cursor);
+    else this.#takeChunk(cursor);
+  }
+
+  #takeChunk(cursor: Cursor): void {
     const chunk = cursor.channel.chunk(cursor.seq, cursor.stop?.seq);
     if (!chunk) return this.#fallBehind(cursor);
     this.#outlet.add(chunk.bytes);
@@ -165,7 +169,8 @@ export class Following {
 
   /** Writes what was taken in this turn as one frame. */
   flush(): void {
-    if (!this.#closed) this.#outlet.flush();
+    if (this.#owed.size > 0) this.serve();
+    else if (!this.#closed) this.#outlet.flush();
   }
 
   /** Called by the hub's tick: ends a reader that takes nothing, keeps an idle stream warm. */
@@ -181,11 +186,11 @@ export class Following {
       channel,
       following: this,
       seq,
-      catchUpEvents: limits.catchUpEvents,
+      missedRead: 0,
       target,
       stop: undefined,
     };
-    if (target !== undefined) this.#uncaught++;
+    this.#catchUp.expect(cursor);
     this.#cursors.set(channel.channelId, cursor);
     channel.cursors.add(cursor);
     if (seq >= channel.head) return;
@@ -207,21 +212,8 @@ export class Following {
 
   #advance(cursor: Cursor, through: number): void {
     cursor.seq = through;
-    if (cursor.target !== undefined && through >= cursor.target) this.#reached(cursor);
+    if (cursor.target !== undefined && through >= cursor.target) this.#catchUp.reached(cursor);
     if (cursor.stop && through >= cursor.stop.seq) this.#stopped(cursor);
-  }
-
-  #reached(cursor: Cursor): void {
-    cursor.target = undefined;
-    this.#uncaught--;
-    this.#checkCaughtUp();
-  }
-
-  #checkCaughtUp(): void {
-    if (this.#uncaught > 0 || !this.#onCaughtUp) return;
-    const caughtUp = this.#onCaughtUp;
-    this.#onCaughtUp = undefined;
-    caughtUp();
   }
 
   #stopped(cursor: Cursor): void {
@@ -236,7 +228,7 @@ export class Following {
     this.#owed.delete(cursor);
     this.#behind.delete(cursor);
     this.#hub.leave(cursor);
-    if (cursor.target !== undefined) this.#reached(cursor);
+    this.#catchUp.reached(cursor);
   }
 
   #readBehind(): void {
@@ -259,22 +251,20 @@ export class Following {
 
   async #readTurn(cursor: Cursor): Promise<void> {
     const { channel } = cursor;
-    if (cursor.target !== undefined && (cursor.catchUpEvents <= 0 || this.#catchUpLeft <= 0)) return this.#gap(cursor);
-    const range = { after: cursor.seq, maxEvents: limits.turnEvents, maxBytes: limits.turnBytes };
+    const maxEvents = Math.min(limits.turnEvents, this.#catchUp.mayRead(cursor));
+    if (maxEvents <= 0) return this.#gap(cursor);
+    const range = { after: cursor.seq, maxEvents, maxBytes: limits.turnBytes };
     const page = await this.#hub.read(channel.channelId, cursor.stop ? { ...range, through: cursor.stop.seq } : range);
     if (this.#closed || this.#cursors.get(channel.channelId) !== cursor) return;
-    this.#count(cursor, page.events);
-    if (page.through > cursor.seq) {
-      this.#outlet.add(encodeRange(channel.channelId, cursor.seq, page.through, page.events));
-      this.#advance(cursor, page.through);
+    this.#catchUp.wasRead(cursor, page.events.length);
+    // The channel may have been left while the store was asked.
+    const through = Math.min(page.through, cursor.stop?.seq ?? page.through);
+    if (through > cursor.seq) {
+      const events = page.events.filter(({ seq }) => seq <= through);
+      this.#outlet.add(encodeRange(channel.channelId, cursor.seq, through, events));
+      this.#advance(cursor, through);
     }
     this.#rejoin(cursor);
-  }
-
-  #count(cursor: Cursor, events: readonly LoggedEvent[]): void {
-    if (cursor.target === undefined) return;
-    cursor.catchUpEvents -= events.length;
-    this.#catchUpLeft -= events.length;
   }
 
   // Back to live in the turn in which the ring holds what comes next: nothing can slip in between.
@@ -285,7 +275,7 @@ export class Following {
 
   #gap(cursor: Cursor): void {
     const { channelId } = cursor.channel;
-    const through = cursor.target ?? cursor.channel.head;
+    const through = Math.min(cursor.target ?? cursor.channel.head, cursor.stop?.seq ?? Number.MAX_SAFE_INTEGER);
     this.push(encodePart({ gaps: [{ channelId, after: BigInt(cursor.seq), through: BigInt(through) }] }));
     this.#advance(cursor, through);
     this.#rejoin(cursor);

@@ -15,8 +15,8 @@ export interface Cursor {
   readonly channel: HubChannel;
   readonly following: Follower;
   seq: number;
-  /** Events that may still be read from the store before a gap is declared. */
-  catchUpEvents: number;
+  /** How many missed events were read from the store for it. */
+  missedRead: number;
   /** The head that the channel had at the start, until it is reached. */
   target: number | undefined;
   /** After this seq the channel is left, with a last word. */

@@ -1,5 +1,5 @@
 // Fan-out in one process: what the log commits goes to everybody who follows, encoded once, one frame a turn.
-import type { Clock } from "./clock.ts";
+import type { Cancel, Clock } from "./clock.ts";
 import { type ChatError, errors } from "./errors.ts";
 import { type EventPage, kinds, type LoggedEvent, type ReadRange } from "./event.ts";
 import { Following, type FollowingHub, type FollowStart } from "./following.ts";
@@ -29,7 +29,10 @@ export class Hub implements FollowingHub {
   #dirty = new Set<HubChannel>();
   #woken = new Set<Following>();
   #scheduled = false;
+  /** Channels with a ring, the one that was quiet for longest first. */
+  readonly #rings = new Set<HubChannel>();
   #ringBytes = 0;
+  readonly #stopTicking: Cancel;
   #read: ((channelId: string, range: ReadRange) => Promise<EventPage>) | undefined;
   #headOf: ((channelId: string) => number) | undefined;
   /** How often a channel fell behind for somebody. */
@@ -41,7 +44,7 @@ export class Hub implements FollowingHub {
     const ring = { maxEvents: 4_096, maxBytes: 1024 * 1024 };
     this.#options = { stallMs: 30_000, idleMs: 15_000, ring, ringTotalBytes: 64 * 1024 * 1024, ...options };
     this.nowMs = options.clock.now();
-    options.clock.every(tickMs, () => this.#tick());
+    this.#stopTicking = options.clock.every(tickMs, () => this.#tick());
   }
 
   /** Attaches the log that the hub reads from when a ring does not reach: once, by the log itself. */
@@ -61,16 +64,16 @@ export class Hub implements FollowingHub {
     // Deleted text must not be served from memory to those who resume later.
     if (event.kind === kinds.messageDeleted) channel.forget();
     channel.add(event);
-    if (this.#ringBytes + channel.ringBytes > this.#options.ringTotalBytes) channel.forget();
     this.#ringBytes += channel.ringBytes;
+    this.#boundRings(channel);
     this.#dirty.add(channel);
     this.#schedule();
   }
 
-  /** Starts to follow; call Following.start when the first control parts are pushed. */
+  /** Starts to follow; call Following.start when the first control parts are pushed. Throws if the log cannot be read. */
   follow(start: FollowStart): Following {
     this.nowMs = this.#options.clock.now();
-    const channels = start.cursors.map(({ channelId }) => this.channel(channelId));
+    const channels = this.#open(start.cursors.map(({ channelId }) => channelId));
     const following = new Following(this, start, channels);
     this.#followings.add(following);
     return following;
@@ -102,9 +105,7 @@ export class Hub implements FollowingHub {
     const { channel } = cursor;
     channel.cursors.delete(cursor);
     if (channel.cursors.size > 0) return;
-    this.#channels.delete(channel.channelId);
-    this.#dirty.delete(channel);
-    this.#ringBytes -= channel.ringBytes;
+    this.#close(channel);
   }
 
   /** Takes a follower out. */
@@ -113,14 +114,46 @@ export class Hub implements FollowingHub {
     this.#woken.delete(following);
   }
 
-  /** Ends every stream with a reason and its cursors. */
+  /** Ends every stream with a reason and its cursors, and the hub with them. */
   close(reason: ChatError): void {
+    this.#stopTicking();
     for (const following of this.#followings) following.close(reason);
   }
 
   /** How much is here now: for metrics and tests. */
   measure(): { followings: number; channels: number; ringBytes: number } {
     return { followings: this.#followings.size, channels: this.#channels.size, ringBytes: this.#ringBytes };
+  }
+
+  #open(channelIds: readonly string[]): HubChannel[] {
+    try {
+      return channelIds.map((channelId) => this.channel(channelId));
+    } catch (failure) {
+      for (const channelId of channelIds) {
+        const opened = this.#channels.get(channelId);
+        if (opened?.cursors.size === 0) this.#close(opened);
+      }
+      throw failure;
+    }
+  }
+
+  #close(channel: HubChannel): void {
+    this.#channels.delete(channel.channelId);
+    this.#dirty.delete(channel);
+    this.#rings.delete(channel);
+    this.#ringBytes -= channel.ringBytes;
+  }
+
+  // Who is at the head of a channel needs nothing of its ring, so the one that was quiet for longest is least missed.
+  #boundRings(latest: HubChannel): void {
+    this.#rings.delete(latest);
+    this.#rings.add(latest);
+    for (const channel of this.#rings) {
+      if (this.#ringBytes <= this.#options.ringTotalBytes) return;
+      this.#ringBytes -= channel.ringBytes;
+      channel.forget();
+      this.#rings.delete(channel);
+    }
   }
 
   #schedule(): void {
