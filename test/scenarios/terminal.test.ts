@@ -134,14 +134,12 @@ test("as JSON every line is an event or an answer, a mistake too", async () => {
 });
 
 test("what is typed while the server is away is kept, and the next terminal sends it once", async () => {
-  const port = await freePort();
-  const away = new PipedTerminal(["--server", `127.0.0.1:${port}`, "--name", "ann"]);
   const outbox = join(config, "saved.jsonl");
-  const there = () => new PipedTerminal(["--server", madang.address, "--name", "saver", "--outbox", outbox]);
-  const nobody = new PipedTerminal(["--server", `127.0.0.1:${port}`, "--name", "saver", "--outbox", outbox]);
+  const at = (address: string) => new PipedTerminal(["--server", address, "--name", "saver", "--outbox", outbox]);
+  const there = () => at(madang.address);
+  const nobody = at(`127.0.0.1:${await freePort()}`);
   assert.equal(await nobody.end("for later"), 1);
   assert.match(nobody.stderr, /^Not connected to .*\n1 message not acknowledged: kept in .*saved\.jsonl/);
-  assert.equal(await away.end(), 0);
 
   const first = there();
   assert.equal(await first.end(), 0);
@@ -249,8 +247,5 @@ test("a reader that goes away ends it with 0", async () => {
 });
 
 test("nothing is left in the outbox folder when everything was sent", () => {
-  assert.deepEqual(
-    readdirSync(join(config, "madang", "outbox")).filter((name) => !name.includes(`-${madang.address.split(":")[1]}-`)),
-    [],
-  );
+  assert.deepEqual(readdirSync(join(config, "madang", "outbox")), []);
 });

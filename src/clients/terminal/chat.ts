@@ -17,11 +17,15 @@ export async function chat(flags: ChatFlags): Promise<number> {
     visit = await openVisit(flags, { words, env, askPassword });
   } catch (failure) {
     if (!(failure instanceof Refusal)) throw failure;
-    if (failure.message !== "") stderr.write(`${failure.message}\n`);
+    if (failure.reason === "CANCELLED") return 0;
+    stderr.write(`${failure.message}\n`);
     return 1;
   }
   try {
-    if (stdin.isTTY && stdout.isTTY && !flags.json) {
+    const hasScreen = stdin.isTTY && stdout.isTTY && env["TERM"] !== "dumb";
+    if (hasScreen && !flags.json) {
+      // React watches itself unless it is told that this is no development, and that costs most of the time.
+      env["NODE_ENV"] ??= "production";
       const { fullScreen } = await import("./screen/full-screen.ts");
       return await fullScreen(visit);
     }

@@ -43,9 +43,10 @@ async function readTls({ tls, tlsCa }: ChatFlags, { words }: Parts): Promise<Tls
 async function openUnsent({ outbox: asked, name = "token" }: ChatFlags, server: ServerAddress, { words, env }: Parts) {
   if (asked !== undefined) return { outbox: await openNamed(asked, words), note: undefined };
   try {
-    const outbox = await openOutbox(outboxFile(configFolder(env), server, name));
+    const path = outboxFile(configFolder(env), server, name);
+    const outbox = await openOutbox(path);
     await outbox?.store.load();
-    return { outbox, note: undefined };
+    return { outbox, note: outbox ? undefined : words.outboxTaken(path) };
   } catch (error) {
     return { outbox: undefined, note: words.fileNotKept((error as Error).message) };
   }

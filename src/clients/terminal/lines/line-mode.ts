@@ -19,7 +19,7 @@ export interface LinePorts extends LineOutput {
   readonly input: Readable;
   /** Aborts at Ctrl-C. */
   readonly stop: AbortSignal;
-  /** How long the end of the input waits for acknowledgements. */
+  /** How long the end of the input waits for the next acknowledgement. */
   readonly graceMs?: number;
 }
 
@@ -48,6 +48,7 @@ class LineTalk {
   readonly #end = new AbortController();
   readonly #cancels: (() => void)[] = [];
   readonly #sleepers = new Set<() => void>();
+  #cancelGrace: (() => void) | undefined;
   #isBusy = false;
   /** Every line that was meant for us was carried out. */
   #hasAll = false;
@@ -97,6 +98,7 @@ class LineTalk {
 
   close(): void {
     this.#isClosed = true;
+    this.#cancelGrace?.();
     for (const cancel of this.#cancels) cancel();
     this.#desk.close();
     this.#input.close();
@@ -111,6 +113,7 @@ class LineTalk {
       this.#isBusy = true;
       const goesOn = await this.#carryOut(line);
       this.#isBusy = false;
+      this.#progressed();
       if (!goesOn) break;
     }
     this.#hasAll = true;
@@ -158,6 +161,7 @@ class LineTalk {
 
   #hear(event: ChatEvent): void {
     this.#ledger.take(event);
+    if (event.type === "acknowledged") this.#progressed();
     this.#printer.event(event);
     this.#desk.hear(event);
     for (const wake of this.#sleepers) wake();
@@ -179,8 +183,14 @@ class LineTalk {
     while (!hasAll() && !late.signal.aborted) await new Promise<void>((resolve) => void this.#sleepers.add(resolve));
   }
 
+  // As long as something is done or acknowledged, the end may take its time: a server may slow one down.
   #startGrace(): void {
-    this.#cancels.push(after(this.#ports.graceMs ?? graceMs, () => this.#finish("late")));
+    this.#cancelGrace?.();
+    this.#cancelGrace = after(this.#ports.graceMs ?? graceMs, () => this.#finish("late"));
+  }
+
+  #progressed(): void {
+    if (this.#cancelGrace) this.#startGrace();
   }
 
   #finish(ending: Ending): void {

@@ -80,6 +80,12 @@ export class FrontChannel {
     if (seq !== undefined) this.#marker.saw(channelId, seq);
   }
 
+  /** We are no longer in a channel: what was seen of it would have a hole if we came back. */
+  forget(channelId: string): void {
+    this.#views.get(channelId)?.close();
+    this.#views.delete(channelId);
+  }
+
   /** Follows nothing more. */
   close(): void {
     this.#letGo();

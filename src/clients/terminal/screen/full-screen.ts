@@ -28,7 +28,9 @@ export async function fullScreen(visit: Visit): Promise<number> {
   const crashed = crashOf(session);
   const instance = take(store, session);
   session.start();
-  const outcome = await Promise.race([session.ended, crashed.promise, instance.waitUntilExit().then(() => undefined)]);
+  // Drawing may fail as well: then the screen is given back already.
+  const exited = instance.waitUntilExit().then(() => undefined, toError);
+  const outcome = await Promise.race([session.ended, crashed.promise, exited]);
   session.close();
   stdout.off("resize", resized);
   crashed.forget();
@@ -86,7 +88,7 @@ function wrapAgain(): void {
 /** Signals are a way to leave; an error that nobody caught ends the screen and is told after it. */
 function crashOf(session: ScreenSession): { readonly promise: Promise<Error>; readonly forget: () => void } {
   const { promise, resolve } = Promise.withResolvers<Error>();
-  const crash = (error: unknown) => resolve(error instanceof Error ? error : new Error(String(error)));
+  const crash = (error: unknown) => resolve(toError(error));
   const leave = () => session.leave();
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, leave);
@@ -97,6 +99,10 @@ function crashOf(session: ScreenSession): { readonly promise: Promise<Error>; re
     promise,
     forget: () => void process.off("uncaughtException", crash).off("unhandledRejection", crash),
   };
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function sizeOf({ columns, rows }: NodeJS.WriteStream) {

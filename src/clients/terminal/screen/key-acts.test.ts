@@ -32,10 +32,11 @@ test("Enter sends; with Alt, or as a line feed, it begins a new line", () => {
   assert.deepEqual(keyActs("\n", none), [{ type: "newline" }]);
 });
 
-test("what came at once is taken apart at Enter and Tab", () => {
-  assert.deepEqual(keyActs("안녕\r/he\t", none), [
+test("what came at once is taken apart at keys", () => {
+  assert.deepEqual(keyActs("안녕\r\u0015/he\t", none), [
     { type: "insert", text: "안녕" },
     { type: "submit" },
+    { type: "erase", what: "lineStart" },
     { type: "insert", text: "/he" },
     { type: "complete" },
   ]);

@@ -68,11 +68,13 @@ function known(table: Readonly<Record<string, KeyAct>>, input: string): readonly
   return act ? [act] : [];
 }
 
-// Fast typing, or a terminal that does not mark what is pasted: an Enter or Tab among it is one.
+// Fast typing over a slow line, or a terminal that does not mark what is pasted: keys among the text are keys.
 function typedActs(input: string): KeyAct[] {
-  return (input.match(/[\r\t]|[^\r\t]+/g) ?? []).map((piece): KeyAct => {
-    if (piece === "\r") return { type: "submit" };
-    if (piece === "\t") return { type: "complete" };
-    return piece === "\n" ? { type: "newline" } : { type: "insert", text: piece };
+  const pieces = input.match(/[\u0000-\u001f]|[^\u0000-\u001f]+/g) ?? [];
+  return pieces.flatMap((piece): readonly KeyAct[] => {
+    if (piece >= " ") return [{ type: "insert", text: piece }];
+    if (piece === "\r") return [{ type: "submit" }];
+    if (piece === "\t") return [{ type: "complete" }];
+    return known(withCtrl, String.fromCharCode(piece.charCodeAt(0) + 96));
   });
 }

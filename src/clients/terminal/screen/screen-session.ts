@@ -188,6 +188,7 @@ export class ScreenSession {
 
   #left({ channelId, removed }: Extract<ChatEvent, { type: "channelLeft" }>): void {
     const { state } = this.#store;
+    this.#front.forget(channelId);
     if (channelId !== state.channelId) return;
     const label = channelLabel(state.channels.find((one) => one.channelId === channelId));
     this.#front.open(lobbyId);
