@@ -15,6 +15,10 @@ const full = { listeners: 1_000, perSecond: 1_000, rounds: 3, seconds: 10, warmU
 const quick = { listeners: 200, perSecond: 1_000, rounds: 1, seconds: 3, warmUpSeconds: 1 };
 type Size = typeof full;
 
+type Contenders = Record<"madang" | "bare" | "socketIo", Contender>;
+/** One round of each. */
+type Turn = Record<keyof Contenders, Round>;
+
 /** Deliveries per second of server CPU, and how long each took. */
 export const fanOut: Scenario = {
   name: "fan-out",
@@ -26,19 +30,19 @@ export const fanOut: Scenario = {
   longestMs: 5 * 60_000,
   async run(run) {
     const size = run.quick ? quick : full;
-    const contenders = [
-      await openMadang(run, size),
-      await openBare(run, size),
-      await openOnSocketIo(run, size.listeners),
-    ];
-    for (const contender of contenders) {
+    const contenders: Contenders = {
+      madang: await openMadang(run, size),
+      bare: await openBare(run, size),
+      socketIo: await openOnSocketIo(run, size.listeners),
+    };
+    for (const contender of Object.values(contenders)) {
       run.say(`warming up ${contender.name}`);
       await contender.round(size.warmUpSeconds);
     }
-    const rounds: Round[][] = [];
+    const turns: Turn[] = [];
     // In turns: what disturbs the machine for a while disturbs all.
-    for (let i = 0; i < size.rounds; i++) rounds.push(await playRound(run, contenders, size.seconds));
-    return toFindings(rounds);
+    for (let i = 0; i < size.rounds; i++) turns.push(await playTurn(run, contenders, size.seconds));
+    return toFindings(turns);
   },
 };
 
@@ -59,41 +63,30 @@ async function openBare(run: Run, { listeners, perSecond }: Size): Promise<Conte
   return openOnOurWire("bare node:http2", run, server, { sender: "sender", listeners: tokens, perSecond });
 }
 
-async function playRound(run: Run, contenders: readonly Contender[], seconds: number): Promise<Round[]> {
-  const rounds: Round[] = [];
-  for (const contender of contenders) {
+async function playTurn(run: Run, { madang, bare, socketIo }: Contenders, seconds: number): Promise<Turn> {
+  const play = async (contender: Contender) => {
     const round = await contender.round(seconds);
-    rounds.push(round);
     const rate = Math.round(perCpuSecond(round)).toLocaleString("en");
     run.say(`${contender.name}: ${rate} deliveries per CPU-second at ${Math.round(round.perSecond)} messages/s`);
-  }
-  return rounds;
+    return round;
+  };
+  return { madang: await play(madang), bare: await play(bare), socketIo: await play(socketIo) };
 }
 
-function toFindings(rounds: readonly Round[][]): Finding[] {
-  const of = (contender: number, value: (round: Round) => number) =>
-    rounds.map((turn) => value(turn[contender] as Round));
-  const [madang, bare, socketIo] = [0, 1, 2].map((contender) => of(contender, perCpuSecond)) as [
-    number[],
-    number[],
-    number[],
-  ];
-  const over = (others: number[]) => madang.map((value, i) => value / (others[i] as number));
-  const percentile = (contender: number, percent: number) =>
-    of(contender, (round) => round.latency?.percentile(percent) ?? 0);
+function toFindings(turns: readonly Turn[]): Finding[] {
+  const of = (value: (turn: Turn) => number) => findRepeated(turns.map(value));
+  const over = (other: "bare" | "socketIo") => of((turn) => perCpuSecond(turn.madang) / perCpuSecond(turn[other]));
+  const late = (percent: number) => of(({ madang }) => madang.latency?.percentile(percent) ?? Number.NaN);
+  const rate = "deliveries per server CPU-second";
   return [
-    { what: "deliveries per server CPU-second", unit: "", ...findRepeated(madang), target: { atLeast: 850_000 } },
-    { what: "the same, bare node:http2", unit: "", ...findRepeated(bare) },
-    { what: "the same, Socket.IO room", unit: "", ...findRepeated(socketIo) },
-    { what: "Madang ÷ bare node:http2", unit: "", ...findRepeated(over(bare)), target: { atLeast: 0.6 } },
-    { what: "Madang ÷ Socket.IO room", unit: "", ...findRepeated(over(socketIo)), target: { atLeast: 6 } },
-    { what: "due → heard, p50", unit: "ms", ...findRepeated(percentile(0, 50)) },
-    { what: "due → heard, p99", unit: "ms", ...findRepeated(percentile(0, 99)), target: { atMost: 150 } },
-    {
-      what: "messages it keeps up with, Socket.IO room",
-      unit: "/s",
-      ...findRepeated(of(2, (round) => round.perSecond)),
-    },
+    { what: `Madang: ${rate}`, unit: "", ...of(({ madang }) => perCpuSecond(madang)), target: { atLeast: 850_000 } },
+    { what: `bare node:http2: ${rate}`, unit: "", ...of(({ bare }) => perCpuSecond(bare)) },
+    { what: `Socket.IO room: ${rate}`, unit: "", ...of(({ socketIo }) => perCpuSecond(socketIo)) },
+    { what: "Madang ÷ bare node:http2", unit: "", ...over("bare"), target: { atLeast: 0.6 } },
+    { what: "Madang ÷ Socket.IO room", unit: "", ...over("socketIo"), target: { atLeast: 6 } },
+    { what: "Madang: due → heard, p50", unit: "ms", ...late(50) },
+    { what: "Madang: due → heard, p99", unit: "ms", ...late(99), target: { atMost: 150 } },
+    { what: "Socket.IO room: rate that it keeps up with", unit: "/s", ...of(({ socketIo }) => socketIo.perSecond) },
   ];
 }
 

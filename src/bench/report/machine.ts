@@ -29,7 +29,7 @@ function describeCommit(): string {
   try {
     const commit = git("rev-parse", "--short=12", "HEAD");
     // The record itself does not change what was measured.
-    return git("status", "--porcelain", "--", "src", "bin", "package-lock.json") === ""
+    return git("status", "--porcelain", "--", ":/src", ":/bin", ":/package-lock.json") === ""
       ? commit
       : `${commit}, and changes to it`;
   } catch {
