@@ -11,7 +11,8 @@ export const maxNameLength = 32;
 const maxChannelNameLength = 64;
 
 // What has no width at all, and what looks like a space: the Hangul fillers and the braille blank do.
-const invisible = /[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+const invisible =
+  /[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e0fff}]/gu;
 const blanks = /[\s\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]+/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff]/u;
@@ -29,12 +30,16 @@ function tooLong(text: string, max: number): boolean {
   return text.length > max && codePoints(text) > max;
 }
 
+function showsNothing(text: string): boolean {
+  return text.replace(invisible, "").replace(blanks, "") === "";
+}
+
 /** A message text in NFC with \n line ends; throws TEXT_EMPTY, TEXT_TOO_LONG or TEXT_CONTROL. */
 export function requireText(raw: string): string {
   const text = raw.replaceAll("\r\n", "\n").normalize("NFC");
   if (tooLong(text, maxTextLength)) throw errors.textTooLong(maxTextLength);
   if (control.test(text)) throw errors.textControl();
-  if (text.replace(invisible, "").replace(blanks, "") === "") throw errors.textEmpty();
+  if (showsNothing(text)) throw errors.textEmpty();
   return text;
 }
 
@@ -81,7 +86,8 @@ export function nameKey(name: string): string {
 export function requireEmoji(raw: string): string {
   const emoji = raw.normalize("NFC");
   // Zero-width joiners are part of emoji, so only visible blanks are refused.
-  if (emoji === "" || tooLong(emoji, 16) || /\s/u.test(emoji) || control.test(emoji)) throw errors.emojiInvalid();
+  if (showsNothing(emoji) || tooLong(emoji, 16) || /\s/u.test(emoji) || control.test(emoji))
+    throw errors.emojiInvalid();
   return emoji;
 }
 
