@@ -150,7 +150,7 @@ const appliers: Readonly<Record<number, Applier>> = {
   [kinds.roleChanged](rows, event) {
     const { userId, role } = fromBinary(RoleChangedSchema, event.body);
     const member = rows.member(userId);
-    if (member && !member.banned) rows.putMember({ ...member, role });
+    if (member && !member.banned) rows.putMember({ ...member, role: role || Role.MEMBER });
   },
 };
 

@@ -111,7 +111,7 @@ const rules: Readonly<Record<number, Rule>> = {
     const { userId, role } = fromBinary(RoleChangedSchema, asked.draft.body);
     const subject = asked.rows.member(userId);
     if (!subject || subject.banned) throw errors.memberNotFound();
-    if (subject.role === role) return "nothing";
+    if (subject.role === (role || Role.MEMBER)) return "nothing";
     if (subject.role === Role.OWNER && asked.rows.owners() === 1) throw errors.lastOwner();
     return "append";
   },
