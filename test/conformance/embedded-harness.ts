@@ -69,7 +69,7 @@ export class EmbeddedHarness implements Harness {
     const tables = ["events", "channels", "members", "users", "sessions", "names"];
     const rename = (from: string, to: string) =>
       tables.map((table) => `ALTER TABLE ${from}${table} RENAME TO ${to}${table}`).join(";");
-    return this.#harm(`${rename("", "lost_")}`, rename("lost_", ""));
+    return this.#harm(rename("", "lost_"), rename("lost_", ""));
   }
 
   failAt(channelId: string, seq: number, how: "statement" | "transaction"): Mend {

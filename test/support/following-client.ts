@@ -79,7 +79,8 @@ export class FollowingClient implements FrameSink {
       if (Number(after) !== cursor) this.faults.push(`A range of ${channelId} begins after ${after}, not ${cursor}.`);
       const seqs = events.map((event) => Number(event.seq));
       const expected = Array.from({ length: Number(through - after) }, (_, i) => Number(after) + i + 1);
-      if (seqs.join() !== expected.join()) this.faults.push(`A range of ${channelId} to ${through} holds ${seqs}.`);
+      if (seqs.join() !== expected.join())
+        this.faults.push(`A range of ${channelId} to ${through} holds ${seqs.join()}.`);
       this.#seqsOf(channelId).push(...seqs);
       this.cursors.set(channelId, Number(through));
     }

@@ -32,16 +32,8 @@ test("what was taken is committed when the writer closes, and what comes later i
 test("a writer under constant load closes all the same", { timeout: 10_000 }, async () => {
   const { writer } = openWriter("load.db");
   await writer.append([ann.created()]);
-  let going = true;
-  const load = (async () => {
-    while (going) {
-      const { failure } = await writer.append([ann.posted("more")]);
-      if (failure) return failure.reason;
-    }
-    return "never refused";
-  })();
+  const load = sendUntilRefused(writer);
   await writer.close();
-  going = false;
   assert.equal(await load, "DRAINING");
 });
 
@@ -117,6 +109,11 @@ test("acts that wait for a paused store are bounded", async () => {
   assert.ok(refused.length > 0 && refused.length < 100);
   await writer.close();
 });
+
+async function sendUntilRefused(writer: Writer): Promise<string> {
+  const { failure } = await writer.append([ann.posted("more")]);
+  return failure?.reason ?? sendUntilRefused(writer);
+}
 
 function openWriter(name: string) {
   const path = join(folder, name);
