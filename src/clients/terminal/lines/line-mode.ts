@@ -9,6 +9,7 @@ import { failureSentence } from "../failure-sentence.ts";
 import { Refusal } from "../refusal.ts";
 import { untilAborted } from "../until-aborted.ts";
 import type { Visit } from "../visit.ts";
+import { echoed } from "./echo.ts";
 import { EventPrinter, type LineOutput } from "./event-printer.ts";
 import { InputLines } from "./input-lines.ts";
 import { LineDesk } from "./line-desk.ts";
@@ -24,8 +25,6 @@ export interface LinePorts extends LineOutput {
 }
 
 const graceMs = 10_000;
-/** How long acknowledged messages may take to come back. */
-const echoMs = 2_000;
 
 /** Why it ends before everything is done. */
 type Ending = "stopped" | "late" | "not signed in" | "no channel";
@@ -47,7 +46,6 @@ class LineTalk {
   readonly #desk: LineDesk;
   readonly #end = new AbortController();
   readonly #cancels: (() => void)[] = [];
-  readonly #sleepers = new Set<() => void>();
   #cancelGrace: (() => void) | undefined;
   #isBusy = false;
   /** Every line that was meant for us was carried out. */
@@ -121,7 +119,7 @@ class LineTalk {
     // What an earlier run left is told of by now.
     await new Promise((resolve) => setImmediate(resolve));
     await this.#until(this.#ledger.settled());
-    await this.#until(this.#echoed());
+    await echoed(this.#visit.client, this.#ledger.acknowledged, this.#end.signal);
   }
 
   async #begin(channel: string): Promise<void> {
@@ -164,23 +162,10 @@ class LineTalk {
     if (event.type === "acknowledged") this.#progressed();
     this.#printer.event(event);
     this.#desk.hear(event);
-    for (const wake of this.#sleepers) wake();
     if (event.type !== "state" || event.state !== "disconnected" || !event.reason) return;
     const { words } = this.#visit;
     this.#ports.complain(words.signInFailed(failureSentence(event.reason, words)));
     this.#finish("not signed in");
-  }
-
-  /** Resolves when our acknowledged messages have come back, or will not any more. */
-  async #echoed(): Promise<void> {
-    const { client } = this.#visit;
-    const hasAll = () =>
-      [...this.#ledger.acknowledged].every(([id, seq]) => !client.channel(id) || client.seen(id) >= seq);
-    const late = new AbortController();
-    const wakeAll = () => this.#sleepers.forEach((wake) => wake());
-    late.signal.addEventListener("abort", wakeAll);
-    this.#cancels.push(after(echoMs, () => late.abort()));
-    while (!hasAll() && !late.signal.aborted) await new Promise<void>((resolve) => void this.#sleepers.add(resolve));
   }
 
   // As long as something is done or acknowledged, the end may take its time: a server may slow one down.
