@@ -1,5 +1,5 @@
 // What a service is: a class whose methods are the RPCs of its descriptor, with nothing of any transport in it.
-import type { DescMessage, DescMethod, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import type { GenService, GenServiceMethods } from "@bufbuild/protobuf/codegenv2";
 import { errors } from "./errors.ts";
 import type { FrameSink } from "./outlet.ts";

@@ -1,5 +1,5 @@
 // The rows of one channel for the fold and the rules, over SQLite, inside the writer's transaction.
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { StatementSync } from "node:sqlite";
 import { toBinary } from "@bufbuild/protobuf";
 import type { ChannelRow, ChannelRows, FoldedEvent, MemberRow, MessageRow } from "../../core/channel-state.ts";
 import { decodeEvent, kinds } from "../../core/event.ts";
