@@ -4,7 +4,6 @@ import { addBenchCommand } from "./bench/bench-command.ts";
 import { addChatCommand } from "./clients/terminal/chat-command.ts";
 import { ConfigError, configOptions, loadConfig } from "./config.ts";
 import { version } from "./runtime/version.ts";
-import { serve } from "./serve.ts";
 
 const program = new Command("madang")
   .description("Self-hosted chat that does not lose messages.")
@@ -16,7 +15,12 @@ for (const option of configOptions()) serveCommand.addOption(option);
 serveCommand.action(async () => {
   // The settings are read again from the words themselves: a flag is only one of their sources.
   const argv = process.argv.slice(process.argv.indexOf("serve") + 1);
-  process.exitCode = await orSentence(() => serve(loadConfig(argv, process.env, process.cwd())));
+  process.exitCode = await orSentence(async () => {
+    const config = loadConfig(argv, process.env, process.cwd());
+    // Loaded only now: the other commands need no server.
+    const { serve } = await import("./serve.ts");
+    return serve(config);
+  });
 });
 
 addChatCommand(program);
