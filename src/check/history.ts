@@ -4,10 +4,12 @@
 export interface SentMessage {
   readonly sender: string;
   readonly channelId: string;
-  /** Its clientMessageId. */
+  /** Its clientMessageId; no two messages of a run share one. */
   readonly id: string;
   /** The seq of the acknowledgement; undefined: none came, so it may be there or not. */
   readonly acknowledged: number | undefined;
+  /** The sender was told for certain that it is nowhere: any error but UNAVAILABLE, DEADLINE_EXCEEDED or a lost connection. */
+  readonly refused?: boolean;
 }
 
 /** An event as a client saw it. */
@@ -30,15 +32,34 @@ export interface DeclaredHole {
   readonly messagesFollow: boolean;
 }
 
+/** A page of history that a client read. */
+export interface ReadPage {
+  readonly step: "page";
+  readonly channelId: string;
+  /** The range (after, through] that the messages account for. */
+  readonly after: number;
+  readonly through: number;
+  readonly head: number;
+  /** The highest seq that the client knew of when it asked: seen, or of its own acknowledged message. */
+  readonly knew: number;
+  readonly messages: readonly { readonly seq: number; readonly id: string }[];
+}
+
+/** One thing that a client saw. */
+export type Step = SeenEvent | DeclaredHole | ReadPage;
+
 /** What one client saw, step by step. */
 export interface ClientHistory {
   readonly client: string;
-  readonly steps: readonly (SeenEvent | DeclaredHole)[];
+  readonly steps: readonly Step[];
   /** Channels that it followed from some seq to the end of the run: what came after that seq it must have seen. */
   readonly followed: ReadonlyMap<string, number>;
 }
 
-/** A whole run. `sent` is in the order in which each sender sent. */
+/**
+ * A whole run, recorded when nobody sends any more and everybody has caught up. `sent` is in the order in which each
+ * sender sent, and holds a message once, however often it was tried.
+ */
 export interface RunHistory {
   readonly sent: readonly SentMessage[];
   readonly clients: readonly ClientHistory[];

@@ -1,13 +1,17 @@
 // A person whose every send and sight is written down for the judge.
 import type { ChatClient, ChatEvent, ChatEventOf, LogEvent } from "../clients/sdk/index.ts";
+import { ChatError } from "../core/errors.ts";
 import type { ClientHistory, DeclaredHole, SeenEvent, SentMessage } from "./history.ts";
+
+/** A record that is completed when the answer comes. */
+type Answered<Record extends SentMessage> = { -readonly [Key in keyof Record]: Record[Key] };
 
 /** Records what a client sends and sees; give `listener` to the client when it is made. */
 export class WatchedPerson {
   readonly name: string;
   readonly #steps: (SeenEvent | DeclaredHole)[] = [];
-  readonly #sent: { sender: string; channelId: string; id: string; acknowledged: number | undefined }[] = [];
-  readonly #byId = new Map<string, { acknowledged: number | undefined }>();
+  readonly #sent: Answered<SentMessage>[] = [];
+  readonly #byId = new Map<string, Answered<SentMessage>>();
   readonly #followed = new Map<string, number>();
   #isIn = false;
 
@@ -29,6 +33,11 @@ export class WatchedPerson {
       case "acknowledged": {
         const sent = this.#byId.get(`${event.channelId} ${event.clientMessageId}`);
         if (sent) sent.acknowledged = event.seq;
+        return;
+      }
+      case "failed": {
+        const sent = this.#byId.get(`${event.channelId} ${event.clientMessageId}`);
+        if (sent) sent.refused = isCertain(event.error);
         return;
       }
       case "gap":
@@ -60,7 +69,7 @@ export class WatchedPerson {
   }
 
   #asked(channelId: string, id: string): void {
-    const sent = { sender: this.name, channelId, id, acknowledged: undefined };
+    const sent = { sender: this.name, channelId, id, acknowledged: undefined, refused: false };
     this.#sent.push(sent);
     this.#byId.set(`${channelId} ${id}`, sent);
   }
@@ -75,6 +84,11 @@ export class WatchedPerson {
     if (!this.#followed.has(channelId)) this.#followed.set(channelId, seq - 1);
     this.#steps.push({ step: "event", channelId, seq, id, isMessage: type === "message" });
   }
+}
+
+/** Whether a failure means that the message is nowhere, and not only that nobody knows. */
+function isCertain(error: unknown): boolean {
+  return error instanceof ChatError && !["UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED"].includes(error.code);
 }
 
 function placeOf({ channelId, after, through }: ChatEventOf<"gap">) {
