@@ -64,6 +64,11 @@ export class TcpProxy {
     }
   }
 
+  /** What hangs goes on hanging for ever; new connections pass. */
+  abandon(): void {
+    this.#isStalled = false;
+  }
+
   /** Cuts everything and listens no more. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
