@@ -42,7 +42,7 @@ test("who reads nothing for 30 s is ended with the reason and cursors from which
   await eventually(
     () => both.every(({ isClosed }) => isClosed),
     5_000,
-    () => `closed: ${both.map(({ isClosed }) => isClosed)}`,
+    () => `closed: ${both.map(({ isClosed }) => isClosed).join()}`,
   );
 
   const { failure, frames } = looksAgain;

@@ -46,7 +46,7 @@ test("what is watched for would be noticed", async () => {
   const started = outwardActs.map(([what, code, act], i) => ({ what, act, ...noted(`self-${i}`, ["--eval", code]) }));
   for (const { what, act, command, acts } of started) {
     await command.ended;
-    assert.ok(acts().includes(act), `${what} was not noted: ${acts()} ${command.screen()}`);
+    assert.ok(acts().includes(act), `${what} was not noted: ${acts().join()} ${command.screen()}`);
   }
 });
 
@@ -67,7 +67,7 @@ test("a server with people in it connects to nobody, looks nothing up, and sends
   await carl.client.send("lobby", "nobody asked");
   await ann.hears("lobby", "nobody asked");
   const ends = farEnds(command.child.pid ?? 0);
-  if (process.platform === "linux") assert.ok(ends.length >= 3, `three people are connected: ${ends}`);
+  if (process.platform === "linux") assert.ok(ends.length >= 3, `three people are connected: ${ends.join()}`);
   assert.deepEqual(ends.filter(isStranger), []);
   await Promise.all([ann, bob, carl].map((person) => person.leave()));
   // Upkeep runs every second: let it.

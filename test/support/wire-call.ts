@@ -1,5 +1,5 @@
 // A gRPC call made by hand: any bytes at all, and exactly what came back.
-import { type ClientHttp2Session, connect } from "node:http2";
+import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { errorFromStatus } from "../../src/clients/sdk/error-from-status.ts";
 import type { ChatError } from "../../src/core/errors.ts";
 
@@ -48,13 +48,13 @@ export async function wireCall(address: string, request: WireRequest): Promise<C
 
 function callOn(session: ClientHttp2Session, request: WireRequest): Promise<ChatError | undefined> {
   const stream = session.request(callHeaders(request));
-  let status: Record<string, unknown> = {};
+  let status: IncomingHttpHeaders = {};
   const { promise, resolve, reject } = Promise.withResolvers<ChatError | undefined>();
   const timer = setTimeout(() => reject(new Error(`No answer came within ${deadlineMs} ms.`)), deadlineMs);
   session.once("error", reject);
   stream.once("error", reject);
   for (const event of ["response", "trailers"] as const) {
-    stream.on(event, (headers: Record<string, unknown>) => (status = { ...status, ...headers }));
+    stream.on(event, (headers: IncomingHttpHeaders) => (status = { ...status, ...headers }));
   }
   stream.once("close", () => resolve(failureOf(status)));
   stream.resume();
@@ -63,9 +63,9 @@ function callOn(session: ClientHttp2Session, request: WireRequest): Promise<Chat
 }
 
 /** The failure that trailers tell, if they tell one. */
-export function failureOf(trailers: Record<string, unknown>): ChatError | undefined {
+export function failureOf(trailers: IncomingHttpHeaders): ChatError | undefined {
   const code = Number(trailers["grpc-status"] ?? 2);
-  const message = decodeURIComponent(String(trailers["grpc-message"] ?? ""));
+  const message = decodeURIComponent(trailers["grpc-message"]?.toString() ?? "");
   const bytes = trailers["grpc-status-details-bin"];
   const details = typeof bytes === "string" ? Buffer.from(bytes, "base64") : undefined;
   return code === 0 ? undefined : errorFromStatus({ code, message, details });

@@ -170,9 +170,9 @@ export function hears(stream: WireStream<SubscribeResponse>, text: string): Prom
 /** Resolves to the failure of a call that must fail. */
 export async function refusalOf(asked: Promise<unknown>): Promise<ChatError> {
   const outcome = await asked.then(
-    () => "it passed",
+    () => new Error("It passed, and should have been refused."),
     (failure: unknown) => failure,
   );
   if (outcome instanceof ChatError) return outcome;
-  throw new Error(`A refusal was expected, and not: ${outcome}`);
+  throw outcome;
 }
