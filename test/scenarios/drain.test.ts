@@ -55,7 +55,7 @@ test("streams end with DRAINING and their cursors, and what was acknowledged is 
 
   assert.deepEqual(new Set(await Promise.all(sending)), new Set(["UNAVAILABLE"]));
   for (const stream of [subscribed, watch]) {
-    const failure = await stream.ended;
+    const failure = await stream.ended();
     assert.deepEqual([failure?.code, failure?.reason], ["UNAVAILABLE", "DRAINING"]);
   }
   const { closing } = subscribed.frames.at(-1) ?? {};
@@ -124,7 +124,7 @@ test("neither a reader that reads nothing, nor an idle connection, nor an idle P
   await stream.opened();
   for (let i = 0; i < 100; i++) await ann.send("lobby", `long-${i}`, "x".repeat(4_000));
   assert.ok((await stop(madang)) < drainMs);
-  assert.equal((await stream.ended)?.code, "UNAVAILABLE");
+  assert.equal((await stream.ended())?.code, "UNAVAILABLE");
 });
 
 test("a second SIGTERM changes nothing", async (t) => {
@@ -158,7 +158,7 @@ test("kill -9 of the launcher takes the server down in order, and its port and f
   const subscribed = ann.subscribe();
   await subscribed.opened();
   first.child.kill("SIGKILL");
-  assert.equal((await subscribed.ended)?.reason, "DRAINING");
+  assert.equal((await subscribed.ended())?.reason, "DRAINING");
   // Its screen is the server's too: both are gone when that closes.
   assert.equal(await first.ended, "SIGKILL");
   const second = new RunningCommand(process.execPath, [...args, address], place);

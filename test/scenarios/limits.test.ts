@@ -94,7 +94,7 @@ test("a session holds ten streams: the eleventh is refused, and there is room ag
   const [ann, bob] = await Promise.all([enter("streams"), enter("streams")]);
   const open = Array.from({ length: 10 }, () => ann.subscribe());
   await Promise.all(open.map((stream) => stream.opened()));
-  await refused(await ann.subscribe().ended, "RESOURCE_EXHAUSTED TOO_MANY_STREAMS");
+  await refused(await ann.subscribe().ended(), "RESOURCE_EXHAUSTED TOO_MANY_STREAMS");
   const other = bob.subscribe();
   await other.opened();
   await carl.send("lobby", "to-eleven", "to all eleven");

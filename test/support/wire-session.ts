@@ -93,7 +93,7 @@ export class WireSession {
     const { stream, up } = this.openPublish();
     for (const sends of frames) up.send({ sends: [...sends] });
     up.finish();
-    const failure = await stream.ended;
+    const failure = await stream.ended();
     return { failure, seqs: stream.frames.flatMap(({ seqs }) => seqs.map(Number)) };
   }
 
@@ -115,23 +115,20 @@ export class WireSession {
 /** A stream from the server, as it comes. */
 export class WireStream<Frame> {
   readonly frames: Frame[] = [];
-  /** Resolves when the server has ended the stream, to the reason. */
-  readonly ended: Promise<ChatError | undefined>;
   /** Whether the stream is still open. */
   isOpen = true;
   /** What the transport is told. */
   readonly options: Omit<StreamOptions<Frame>, "token">;
   readonly #stop = new AbortController();
+  #failure: ChatError | undefined;
 
   constructor() {
-    const { promise, resolve } = Promise.withResolvers<ChatError | undefined>();
-    this.ended = promise;
     this.options = {
       signal: this.#stop.signal,
       onMessage: (frame) => void this.frames.push(frame),
       onEnd: (error) => {
         this.isOpen = false;
-        resolve(error);
+        this.#failure = error;
       },
     };
   }
@@ -143,7 +140,17 @@ export class WireStream<Frame> {
       timeoutMs,
       () => "no frame came",
     );
-    if (this.frames.length === 0) throw (await this.ended) ?? new Error("The stream ended without a frame.");
+    if (this.frames.length === 0) throw this.#failure ?? new Error("The stream ended without a frame.");
+  }
+
+  /** Resolves when the server has ended the stream, to the reason. */
+  async ended(): Promise<ChatError | undefined> {
+    await eventually(
+      () => !this.isOpen,
+      timeoutMs,
+      () => `the stream is open; frames: ${this.frames.length}`,
+    );
+    return this.#failure;
   }
 
   /** Leaves it. */
