@@ -166,6 +166,20 @@ test("a channel that is left is followed to its last seq, then the farewell come
   assert.deepEqual(client.faults, []);
 });
 
+test("a channel that is left while its events wait in memory is followed to its last seq", async () => {
+  const store = new HandTurnedHub();
+  const { client, following } = store.follow({ a: 0 });
+  await store.settle();
+  store.say("a", 10);
+  following.remove("a", 6, farewell);
+  store.say("a", 10);
+  await store.settle();
+  assert.deepEqual(
+    [client.seqs.get("a"), saidFarewell(client), store.reads, client.faults],
+    [seqsFrom(1, 6), 1, [], []],
+  );
+});
+
 test("a channel that was read to its last seq says farewell at once", async () => {
   const store = new HandTurnedHub();
   const { client, following } = store.follow({ a: 0 });

@@ -49,6 +49,8 @@ export interface SuiteOptions {
   readonly skip?: readonly { readonly name: string; readonly reason: string }[];
 }
 
+const longestTestMs = 60_000;
+
 /** Defines a test over a fresh store, which is closed after it. */
 export type DefineTest = (name: string, body: (store: Harness) => Promise<void>) => void;
 
@@ -56,7 +58,7 @@ export type DefineTest = (name: string, body: (store: Harness) => Promise<void>)
 export function tests({ open, skip = [] }: SuiteOptions): DefineTest {
   return (name, body) => {
     const reason = skip.find((each) => each.name === name)?.reason;
-    test(name, reason === undefined ? {} : { skip: reason }, async () => {
+    test(name, reason === undefined ? { timeout: longestTestMs } : { skip: reason }, async () => {
       const store = await open();
       try {
         await body(store);

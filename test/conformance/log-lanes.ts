@@ -82,10 +82,10 @@ export function logLanesSuite(options: SuiteOptions): void {
 
   test("after a write that failed nothing more of the lane is stored", async (store) => {
     await store.log.append(ann.created());
-    const mend = store.failAt("c", 2, "transaction");
+    const mend = store.failAt("c", 3_000, "transaction");
     const lane = store.log.lane();
     const first = lane.append([ann.posted("one")]);
-    // In a transaction of its own, which would succeed.
+    // So many that what comes after them is in a transaction of its own, which succeeds.
     const others = seqsFrom(1, 5_000).map(() => outcome(store.log.append(ann.posted("from others"))));
     const second = lane.append([ann.posted("two")]);
     assert.deepEqual(told(await first), [0, "STORE_FAILED"]);

@@ -10,8 +10,9 @@ import { decodeEvent } from "../../core/event.ts";
 const ann = new Drafts("c", "ann");
 const secret = "the-secret-word";
 
-test("deleted text, custom data, mentions and edits are in no row, and repeats are still answered", async () => {
+test("deleted text, custom data, mentions and edits are in no row, and repeats are still answered", async (t) => {
   const store = await openHarness();
+  t.after(() => store.close());
   await store.log.append(ann.created({ members: ["bob"] }));
   const drafts = [
     ann.posted(secret, { mentions: ["bob"], custom: new TextEncoder().encode(secret) }),
@@ -35,11 +36,11 @@ test("deleted text, custom data, mentions and edits are in no row, and repeats a
   await assert.rejects(store.log.append({ ...bystander, clientMessageId: drafts[0]?.clientMessageId ?? "" }), {
     reason: "ID_REUSED",
   });
-  await store.close();
 });
 
-test("who resumes after the deletion gets the events of message and edits without their words", async () => {
+test("who resumes after the deletion gets the events of message and edits without their words", async (t) => {
   const store = await openHarness();
+  t.after(() => store.close());
   await store.log.append(ann.created());
   // A live follower, so that the events are in memory too.
   const live = follow(store.log, 1);
@@ -66,7 +67,6 @@ test("who resumes after the deletion gets the events of message and edits withou
     [message?.deleted, message?.edited, message && decodeEvent(message.bytes).actorId],
     [true, undefined, "ann"],
   );
-  await store.close();
 });
 
 function follow(log: Awaited<ReturnType<typeof openHarness>>["log"], seq: number): FollowingClient {
