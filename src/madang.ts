@@ -10,7 +10,9 @@ const program = new Command("madang")
   .version(version)
   .showHelpAfterError("(madang --help lists the commands)");
 
+// What is wrong with the flags is said by the table of settings, in one sentence.
 const serveCommand = program.command("serve").description("serve chat from this machine");
+serveCommand.allowUnknownOption().allowExcessArguments();
 for (const option of configOptions()) serveCommand.addOption(option);
 serveCommand.action(async () => {
   // The settings are read again from the words themselves: a flag is only one of their sources.

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Logger } from "pino";
 import { type Backend, openEmbedded } from "./backends/embedded/open.ts";
-import type { Config } from "./config.ts";
+import { type Config, ConfigError } from "./config.ts";
 import { errors } from "./core/errors.ts";
 import { Hub } from "./core/hub.ts";
 import { tellMembership } from "./core/membership.ts";
@@ -15,12 +15,13 @@ import { AgentService as AgentDesc } from "./gen/madang/agent/v1/agent_pb.ts";
 import { ChannelService as ChannelDesc } from "./gen/madang/channel/v1/channel_pb.ts";
 import { HeartbeatService as HeartbeatDesc } from "./gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import { LobbyService as LobbyDesc } from "./gen/madang/lobby/v1/lobby_pb.ts";
+import type { Authenticate } from "./rpc/call-context.ts";
 import { HealthService } from "./rpc/health.ts";
-import { createListener, isLoopback, type TlsFiles } from "./rpc/listen.ts";
+import { createListener, isLoopback, type Listener, type TlsFiles } from "./rpc/listen.ts";
 import { reflectionServices } from "./rpc/reflection.ts";
 import type { Served } from "./rpc/serve.ts";
 import { createLog } from "./runtime/log.ts";
-import { openPorts, type Place, toAddress } from "./runtime/open-ports.ts";
+import { type OpenPorts, openPorts, type Place, toAddress } from "./runtime/open-ports.ts";
 import { createPacing } from "./runtime/pacing.ts";
 import { systemClock as clock } from "./runtime/system-clock.ts";
 import { version } from "./runtime/version.ts";
@@ -76,7 +77,9 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
   const agent = new AgentService({
     sessions: backend.sessions,
     passwords: new Passwords(),
-    hostTokens: await openHostTokens({ keyFile: config.authKey, jwksFile: config.authJwks, now: clock.now }),
+    hostTokens: await orConfigError("--auth-key and --auth-jwks", () =>
+      openHostTokens({ keyFile: config.authKey, jwksFile: config.authJwks, now: clock.now }),
+    ),
     clock,
     topics,
     directory: () => chat.map(({ desc }) => ({ service: desc.typeName, addresses })),
@@ -110,18 +113,17 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
     { desc: ChannelDesc, service: channel },
   ];
   const health = new HealthService(chat.map(({ desc }) => desc));
-  const listener = createListener({
-    services: [
-      ...chat,
-      { desc: HealthDesc, service: health },
-      ...reflectionServices([...chat.map(({ desc }) => desc), HealthDesc]),
-    ],
-    tls: readTls(config),
-    connectionsPerAddress: config.connectionsPerAddress,
-    authenticate: (token) => agent.sessions.authenticate(token),
-    onUnexpected,
-  });
-  const { places, warnings } = await openPorts(config.listen, config.named.has("listen"), listener.open);
+  const services = [
+    ...chat,
+    { desc: HealthDesc, service: health },
+    ...reflectionServices([...chat.map(({ desc }) => desc), HealthDesc]),
+  ];
+  const { connectionsPerAddress } = config;
+  const authenticate: Authenticate = (token) => agent.sessions.authenticate(token);
+  const listener = await orConfigError("--tls-cert, --tls-key and --tls-client-ca", () =>
+    createListener({ services, tls: readTls(config), connectionsPerAddress, authenticate, onUnexpected }),
+  );
+  const { places, warnings } = await openAll(listener, config);
   addresses = places.map(toAddress);
   return {
     addresses,
@@ -129,12 +131,32 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
     async close() {
       health.setDraining();
       hub.close(errors.draining());
+      channel.close();
       heartbeat.close();
       await listener.close(graceMs);
       agent.close();
       await backend.close();
     },
   };
+}
+
+// A file that holds something else is the operator's affair, and no bug.
+async function orConfigError<Made>(flags: string, make: () => Made | Promise<Made>): Promise<Made> {
+  try {
+    return await make();
+  } catch (failure) {
+    const reason = failure instanceof Error ? failure.message.replace(/\.?$/, ".") : String(failure);
+    throw new ConfigError(`${flags}: ${reason}`);
+  }
+}
+
+async function openAll(listener: Listener, { listen, named }: Config): Promise<OpenPorts> {
+  try {
+    return await openPorts(listen, named.has("listen"), listener.open);
+  } catch (failure) {
+    await listener.close(0);
+    throw failure;
+  }
 }
 
 // Said, not refused: a proxy in front may speak TLS.

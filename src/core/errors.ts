@@ -70,7 +70,7 @@ export const errors = {
   emojiInvalid: () =>
     fail("INVALID_ARGUMENT", "EMOJI_INVALID", "A reaction is 1 to 16 characters without spaces, by custom one emoji."),
   idInvalid: (field: string) =>
-    fail("INVALID_ARGUMENT", "ID_INVALID", `${field} must be 1 to 64 of letters, digits and ._:-`),
+    fail("INVALID_ARGUMENT", "ID_INVALID", `${field} must be 1 to 64 of letters, digits and ._:- only.`),
   idReused: () =>
     fail("ALREADY_EXISTS", "ID_REUSED", "This client_message_id was used for something else: take a new one."),
   nameInvalid: (what: string) => fail("INVALID_ARGUMENT", "NAME_INVALID", `The name is not valid: ${what}.`),

@@ -24,20 +24,35 @@ test("nothing of hers stands after her removal, and what was refused is nowhere"
       (failure: unknown) => outcomes.set(text, failure instanceof ChatError ? failure.reason : String(failure)),
     );
   });
-  await eventually(() => outcomes.size > 30, 10_000, () => `${outcomes.size} settled`);
+  await eventually(
+    () => outcomes.size > 30,
+    10_000,
+    () => `${outcomes.size} settled`,
+  );
   await owner.kick(room.channelId, ann.me?.id ?? "");
   await Promise.all(sending);
 
-  await eventually(() => log.some(({ type }) => type === "removed"), 5_000, () => "no removal was heard");
+  await eventually(
+    () => log.some(({ type }) => type === "removed"),
+    5_000,
+    () => "no removal was heard",
+  );
   await owner.send(room.channelId, "the end");
-  await eventually(() => log.some((event) => event.type === "message" && event.text === "the end"), 5_000, () => "no end");
+  await eventually(
+    () => log.some((event) => event.type === "message" && event.text === "the end"),
+    5_000,
+    () => "no end",
+  );
 
   const accepted = [...outcomes].filter(([, outcome]) => outcome === "accepted").map(([text]) => text);
   const refused = [...outcomes].filter(([, outcome]) => outcome !== "accepted");
   assert.ok(accepted.length >= 30 && refused.length > 0, `${accepted.length} accepted, ${refused.length} refused`);
   assert.deepEqual([...new Set(refused.map(([, reason]) => reason))], ["NOT_A_MEMBER"]);
   const hers = log.filter((event) => event.type === "message" && event.from.name === "ann");
-  assert.deepEqual(hers.map((event) => (event.type === "message" ? event.text : "")), accepted);
+  assert.deepEqual(
+    hers.map((event) => (event.type === "message" ? event.text : "")),
+    accepted,
+  );
   const removedAt = log.findIndex(({ type }) => type === "removed");
   assert.ok(log.slice(removedAt).every((event) => event.type !== "message" || event.from.name !== "ann"));
   await Promise.all([owner.close(), ann.close()]);
@@ -52,9 +67,17 @@ test("the removed one is told, and hears nothing more of the channel", async () 
   bob.listen((event) => heard.push(event));
   await owner.ban(room.channelId, bob.me?.id ?? "");
   await owner.send(room.channelId, "secret");
-  await eventually(() => heard.some(({ type }) => type === "channelLeft"), 5_000, () => JSON.stringify(heard));
+  await eventually(
+    () => heard.some(({ type }) => type === "channelLeft"),
+    5_000,
+    () => JSON.stringify(heard),
+  );
   await owner.send("lobby", "for all");
-  await eventually(() => heard.some((event) => event.type === "message" && event.text === "for all"), 5_000, () => "nothing");
+  await eventually(
+    () => heard.some((event) => event.type === "message" && event.text === "for all"),
+    5_000,
+    () => "nothing",
+  );
   assert.ok(!heard.some((event) => event.type === "message" && event.text === "secret"));
   await assert.rejects(bob.joinChannel(room.channelId), { reason: "BANNED" });
   await Promise.all([owner.close(), bob.close()]);

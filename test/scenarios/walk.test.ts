@@ -27,7 +27,11 @@ async function enter(name: string): Promise<Person> {
 
 const textsOf = ({ heard }: Person) => heard.map(({ text }) => text);
 const hears = (person: Person, text: string) =>
-  eventually(() => textsOf(person).includes(text), 10_000, () => `heard: ${textsOf(person).join(" | ")}`);
+  eventually(
+    () => textsOf(person).includes(text),
+    10_000,
+    () => `heard: ${textsOf(person).join(" | ")}`,
+  );
 
 test("what one says the other hears, in Korean too", async () => {
   const ann = await enter("ann");

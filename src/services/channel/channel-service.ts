@@ -59,11 +59,17 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
   readonly #rate: TokenBuckets;
   readonly #typing: TypingBoard;
   readonly #streams = new Map<string, number>();
+  readonly #publishers = new Set<Publisher>();
 
   constructor(parts: ChannelServiceParts) {
     this.#parts = parts;
     this.#rate = new TokenBuckets(parts.sendRate, parts.clock);
     this.#typing = new TypingBoard(parts.clock, parts.topics);
+  }
+
+  /** Ends Publish streams: what they took is answered first. Subscribe streams are the hub's to end. */
+  close(): void {
+    for (const publisher of this.#publishers) publisher.end(errors.draining());
   }
 
   async sendMessage(request: SendMessageRequest, call: Call): Promise<Placed> {
@@ -72,20 +78,8 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
 
   publish(call: Call): ByteStream<PublishRequest> {
     const caller = requireCaller(call);
-    return (sink) => {
-      const lane = this.#parts.log.lane();
-      const toDraft = (send: SendMessageRequest) => this.#posted(send, this.#paced(caller));
-      const publisher = new Publisher(sink, { lane, toDraft });
-      const off = this.#parts.topics.on("session", caller.sessionId, () => publisher.end(errors.sessionEnded()));
-      return {
-        receive: (frame) => publisher.receive(frame),
-        finish: () => publisher.finish(),
-        gone() {
-          off();
-          publisher.gone();
-        },
-      };
-    };
+    this.#countStream(caller, 1);
+    return (sink) => this.#openPublisher(sink, caller);
   }
 
   async subscribe(request: SubscribeRequest, call: Call): Promise<ByteStream> {
@@ -160,6 +154,24 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
     await this.#requireReader(channelId, caller);
     this.#typing.typed(channelId, caller);
     return {};
+  }
+
+  #openPublisher(sink: FrameSink, caller: Caller): OpenStream<PublishRequest> {
+    const lane = this.#parts.log.lane();
+    const toDraft = (send: SendMessageRequest) => this.#posted(send, this.#paced(caller));
+    const publisher = new Publisher(sink, { lane, toDraft });
+    const off = this.#parts.topics.on("session", caller.sessionId, () => publisher.end(errors.sessionEnded()));
+    this.#publishers.add(publisher);
+    return {
+      receive: (frame) => publisher.receive(frame),
+      finish: () => publisher.finish(),
+      gone: () => {
+        publisher.gone();
+        if (!this.#publishers.delete(publisher)) return;
+        off();
+        this.#countStream(caller, -1);
+      },
+    };
   }
 
   #open(sink: FrameSink, plan: Plan, caller: Caller): OpenStream {

@@ -73,11 +73,10 @@ export class Publisher implements OpenStream<PublishRequest> {
     this.#onRoom?.();
   }
 
-  /** Ends the stream from outside, e.g. because the session ended. */
+  /** Ends the stream from outside, e.g. because the session ended: what was taken is answered first. */
   end(reason: ChatError): void {
-    if (this.#ended) return;
-    this.gone();
-    this.#sink.end(reason);
+    this.#failure ??= reason;
+    this.#endIfDone();
   }
 
   async #receiveSlowly(
