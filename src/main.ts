@@ -145,8 +145,10 @@ async function orConfigError<Made>(flags: string, make: () => Made | Promise<Mad
   try {
     return await make();
   } catch (failure) {
-    const reason = failure instanceof Error ? failure.message.replace(/\.?$/, ".") : String(failure);
-    throw new ConfigError(`${flags}: ${reason}`);
+    const message = failure instanceof Error ? failure.message : String(failure);
+    // OpenSSL's numbers help nobody.
+    const reason = message.replace(/^error:\w+:/, "").replace(/\.?$/, ".");
+    throw new ConfigError(`${flags} cannot be used: ${reason}`);
   }
 }
 

@@ -72,7 +72,7 @@ const refusals: [what: string, start: Start, sentence: RegExp][] = [
   [
     "a certificate that is none",
     { flags: [...anywhere, "--tls-cert", path("short"), "--tls-key", path("short")] },
-    /^--tls-cert, --tls-key and --tls-client-ca: .*\.$/,
+    /^--tls-cert, --tls-key and --tls-client-ca cannot be used: .*\.$/,
   ],
   ["a file for the data folder", { flags: [...anywhere, "--data", path("a-file", "x")] }, /cannot be written/],
 ];
