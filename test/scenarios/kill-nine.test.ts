@@ -36,14 +36,14 @@ test(`${rounds} rounds of kill -9 with sends in flight lose nothing, double noth
   for (const { client } of people.slice(1)) await client.joinChannel(room.channelId);
   const channels = ["lobby", room.channelId];
 
-  let isOn = true;
+  const quiet = new AbortController();
   let line = 0;
   const talking = people.map(async ({ watched, client }) => {
-    while (isOn) {
+    while (!quiet.signal.aborted) {
       for (const channelId of channels) watched.say(client, channelId, `line ${line++}`);
       await new Promise((resolve) => setTimeout(resolve, 4 + Math.random() * 8));
       // So many in flight are enough: each is retried until it is there.
-      while (isOn && watched.sent.length - watched.acknowledged > 40)
+      while (!quiet.signal.aborted && watched.sent.length - watched.acknowledged > 40)
         await new Promise((resolve) => setTimeout(resolve, 5));
     }
   });
@@ -55,7 +55,7 @@ test(`${rounds} rounds of kill -9 with sends in flight lose nothing, double noth
     await madang.kill();
     await madang.start();
   }
-  isOn = false;
+  quiet.abort();
   await Promise.all(talking);
   await eventually(() => acknowledged() === asked(), 20_000, counts);
   // Seen after everything else: whoever has these has all before them.
