@@ -30,8 +30,11 @@ function tooLong(text: string, max: number): boolean {
   return text.length > max && codePoints(text) > max;
 }
 
+// Nearly every text has one of these near its start: the rest need not be looked at.
+const plain = /[!-~\u3131-\u3163가-힣]/;
+
 function showsNothing(text: string): boolean {
-  return text.replace(invisible, "").replace(blanks, "") === "";
+  return !plain.test(text) && text.replace(invisible, "").replace(blanks, "") === "";
 }
 
 /** A message text in NFC with \n line ends; throws TEXT_EMPTY, TEXT_TOO_LONG or TEXT_CONTROL. */
