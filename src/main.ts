@@ -5,6 +5,7 @@ import { type Backend, openEmbedded } from "./backends/embedded/open.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { errors } from "./core/errors.ts";
 import { Hub } from "./core/hub.ts";
+import { isLoopback } from "./core/loopback.ts";
 import { tellMembership } from "./core/membership.ts";
 import type { ChatSignals } from "./core/signals.ts";
 import { Topics } from "./core/topics.ts";
@@ -17,7 +18,7 @@ import { HeartbeatService as HeartbeatDesc } from "./gen/madang/heartbeat/v1/hea
 import { LobbyService as LobbyDesc } from "./gen/madang/lobby/v1/lobby_pb.ts";
 import type { Authenticate } from "./rpc/call-context.ts";
 import { HealthService } from "./rpc/health.ts";
-import { createListener, isLoopback, type Listener, type TlsFiles } from "./rpc/listen.ts";
+import { createListener, type Listener, type TlsFiles } from "./rpc/listen.ts";
 import { reflectionServices } from "./rpc/reflection.ts";
 import type { Served } from "./rpc/serve.ts";
 import { createLog } from "./runtime/log.ts";

@@ -1,6 +1,7 @@
 // Listens for gRPC: sockets are accepted here, counted by address, and handed to grpc-js.
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { isLoopback } from "../core/loopback.ts";
 import { explainStatus } from "./explain-status.ts";
 import { addServices, type Served, type ServeOptions } from "./serve.ts";
 
@@ -131,9 +132,4 @@ class Accepted {
     else this.#byAddress.set(address, count);
     if (this.#sockets.size === 0) this.#onEmpty?.();
   }
-}
-
-/** Whether an address is this machine itself. */
-export function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
 }

@@ -1,8 +1,8 @@
 // How often somebody may guess: failed sign-ins are counted by address and by account.
 import type { Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
+import { isLoopback } from "../../core/loopback.ts";
 import { TokenBuckets } from "../../core/token-bucket.ts";
-import { isLoopback } from "./loopback.ts";
 
 /** Counts failures only: who signs in well never waits. */
 export class SignInGate {
