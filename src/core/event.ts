@@ -1,7 +1,8 @@
 // An event of a channel's log as the server handles it: an envelope that everybody reads and a body that stays bytes.
 import { fromBinary } from "@bufbuild/protobuf";
-import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { type Event, EventSchema } from "../gen/madang/channel/v1/event_pb.ts";
+import { encodeWith } from "./encode-with.ts";
 
 /** What happened, by the field number of the body in madang.channel.v1.Event. */
 export const kinds = {
@@ -76,15 +77,15 @@ export function encodeEvent(
   draft: Omit<Draft, "channelId" | "seenSeq" | "targetSeq" | "mentions">,
   place: Place,
 ): Uint8Array {
-  const writer = new BinaryWriter();
-  writer.tag(1, WireType.Varint).uint64(place.seq);
-  writer.tag(2, WireType.Varint).int64(place.atMs);
-  if (place.messages > 0) writer.tag(3, WireType.Varint).uint64(place.messages);
-  writer.tag(4, WireType.LengthDelimited).string(draft.actorId);
-  writer.tag(5, WireType.LengthDelimited).string(draft.actorName);
-  writer.tag(6, WireType.LengthDelimited).string(draft.clientMessageId);
-  writer.tag(draft.kind, WireType.LengthDelimited).bytes(draft.body);
-  return writer.finish();
+  return encodeWith((writer) => {
+    writer.tag(1, WireType.Varint).uint64(place.seq);
+    writer.tag(2, WireType.Varint).int64(place.atMs);
+    if (place.messages > 0) writer.tag(3, WireType.Varint).uint64(place.messages);
+    writer.tag(4, WireType.LengthDelimited).string(draft.actorId);
+    writer.tag(5, WireType.LengthDelimited).string(draft.actorName);
+    writer.tag(6, WireType.LengthDelimited).string(draft.clientMessageId);
+    writer.tag(draft.kind, WireType.LengthDelimited).bytes(draft.body);
+  });
 }
 
 /** The place in an encoded event, without decoding the rest. */

@@ -1,7 +1,8 @@
 // The bytes of a subscription's frames: parts of madang.channel.v1.SubscribeResponse that are encoded once and joined.
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { WireType } from "@bufbuild/protobuf/wire";
 import { SubscribeResponseSchema } from "../gen/madang/channel/v1/channel_pb.ts";
+import { encodeWith } from "./encode-with.ts";
 
 const rangesField = SubscribeResponseSchema.field.ranges.number;
 
@@ -12,13 +13,14 @@ export function encodeRange(
   through: number,
   events: readonly { readonly bytes: Uint8Array }[],
 ): Uint8Array {
-  const writer = new BinaryWriter();
-  writer.tag(rangesField, WireType.LengthDelimited).fork();
-  writer.tag(1, WireType.LengthDelimited).string(channelId);
-  if (after > 0) writer.tag(2, WireType.Varint).uint64(after);
-  writer.tag(3, WireType.Varint).uint64(through);
-  for (const event of events) writer.tag(4, WireType.LengthDelimited).bytes(event.bytes);
-  return writer.join().finish();
+  return encodeWith((writer) => {
+    writer.tag(rangesField, WireType.LengthDelimited).fork();
+    writer.tag(1, WireType.LengthDelimited).string(channelId);
+    if (after > 0) writer.tag(2, WireType.Varint).uint64(after);
+    writer.tag(3, WireType.Varint).uint64(through);
+    for (const event of events) writer.tag(4, WireType.LengthDelimited).bytes(event.bytes);
+    writer.join();
+  });
 }
 
 /** Encodes any other part of a frame. */
