@@ -40,7 +40,7 @@ const settings = {
   tlsClientCa: file("Clients must show a certificate that this authority signed, in PEM."),
   guests: oneOf(
     ["on", "off", "auto"],
-    "Whether people may come in by a name alone; auto: from this machine only.",
+    "Whether people may come in by a name alone; auto: from this machine only. Behind a proxy everybody comes from the proxy's machine: say on or off.",
     "auto",
   ),
   authKey: file("Accept tokens that your program signs: an HS256 secret, or a public key in PEM."),

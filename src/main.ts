@@ -166,9 +166,7 @@ async function openAll(listener: Listener, { listen, named }: Config): Promise<O
 function exposure(places: readonly Place[], { tlsCert }: Config): string[] {
   const open = places.filter(({ host }) => host !== "localhost" && !isLoopback(host)).map(toAddress);
   if (open.length === 0 || tlsCert !== undefined) return [];
-  return [
-    `Other machines reach ${open.join(", ")} without encryption: name --tls-cert and --tls-key, or put a proxy in front.`,
-  ];
+  return [`Other machines reach ${open.join(", ")} without encryption: name --tls-cert and --tls-key.`];
 }
 
 function readTls({ tlsCert, tlsKey, tlsClientCa }: Config): TlsFiles | undefined {

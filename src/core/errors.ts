@@ -194,7 +194,12 @@ export const errors = {
       retryAfterMs,
     ),
   signInRate: (retryAfterMs: number) =>
-    later("RESOURCE_EXHAUSTED", "SIGN_IN_RATE", "Too many failed sign-ins: wait a moment.", retryAfterMs),
+    later(
+      "RESOURCE_EXHAUSTED",
+      "SIGN_IN_RATE",
+      "Too many sign-ins from here failed, or too many guests came: wait a moment.",
+      retryAfterMs,
+    ),
   signInBusy: () =>
     later("RESOURCE_EXHAUSTED", "SIGN_IN_BUSY", "Too many people sign in at this moment: try again.", 1_000),
   tooManyChannels: (max: number) =>

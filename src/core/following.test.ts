@@ -1,7 +1,7 @@
 // One follower by hand: catching up, falling behind, leaving, and being left.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FollowingClient, seqsFrom } from "../../test/support/following-client.ts";
+import { FollowingClient, headPart, seqsFrom } from "../../test/support/following-client.ts";
 import { HandTurnedHub } from "../../test/support/hand-turned-hub.ts";
 import { errors } from "./errors.ts";
 import { encodePart } from "./frame.ts";
@@ -217,22 +217,46 @@ test("a channel that is joined while events flow is followed from the seq given"
   const store = new HandTurnedHub();
   store.say("a", 10);
   const { client, following } = store.follow({});
-  following.add("a", 4);
-  client.cursors.set("a", 4);
+  following.add("a", 4, headPart("a", 4));
   store.say("a", 3);
   await store.settle();
-  following.remove("a", 13, farewell);
-  following.add("a", 11);
-  client.cursors.set("a", 11);
+  assert.deepEqual([client.seqs.get("a"), client.faults], [seqsFrom(5, 13), []]);
+});
+
+test("who leaves and is back at once gets what was owed, the farewell, and then the channel anew", async () => {
+  const store = new HandTurnedHub();
+  const { client, following } = store.follow({ a: 0 });
+  store.say("a", 8);
+  following.remove("a", 8, farewell);
+  following.add("a", 11, headPart("a", 11));
+  store.say("a", 6);
   await store.settle();
-  assert.deepEqual([client.seqs.get("a"), client.faults], [[...seqsFrom(5, 13), 12, 13], []]);
+  assert.deepEqual([client.seqs.get("a"), client.faults], [[...seqsFrom(1, 8), 12, 13, 14], []]);
+  const parts = client.frames.flatMap(({ ranges, signals, heads }) => [
+    ...ranges.map(({ through }) => Number(through)),
+    ...signals.map(() => "farewell"),
+    ...heads.map(() => "head"),
+  ]);
+  assert.deepEqual(parts, [8, "farewell", "head", 14]);
+});
+
+test("who leaves, is back and leaves again before the farewell is out for good", async () => {
+  const store = new HandTurnedHub();
+  const { client, following } = store.follow({ a: 0 });
+  store.say("a", 8);
+  following.remove("a", 8, farewell);
+  following.add("a", 9, headPart("a", 9));
+  following.remove("a", 12, farewell);
+  store.say("a", 10);
+  await store.settle();
+  assert.deepEqual([client.seqs.get("a"), saidFarewell(client), following.follows("a")], [seqsFrom(1, 8), 1, false]);
 });
 
 test("a channel that is joined while its store cannot be read ends the stream instead of staying away", async () => {
   const store = new HandTurnedHub();
   const { client, following } = store.follow({ b: 0 });
   store.failure = errors.storeFailed();
-  following.add("a", 0);
+  following.add("a", 0, headPart("a", 0));
   assert.equal(client.ended?.reason?.reason, "STORE_FAILED");
 });
 
@@ -305,7 +329,7 @@ test("who has gone gets nothing, and closing twice says one last word", async ()
   closed.following.close(errors.draining());
   closed.following.close(errors.slowConsumer());
   closed.following.push(farewell);
-  closed.following.add("b", 0);
+  closed.following.add("b", 0, headPart("b", 0));
   store.say("a", 3);
   await store.settle();
   assert.deepEqual([gone.client.frames.length, gone.client.ended], [0, undefined]);

@@ -3,7 +3,7 @@ import { CatchUp } from "./catch-up.ts";
 import { type ChatError, errors } from "./errors.ts";
 import type { EventPage, ReadRange } from "./event.ts";
 import { encodePart, encodeRange } from "./frame.ts";
-import type { Cursor, HubChannel } from "./hub-channel.ts";
+import { type Cursor, endOf, type HubChannel } from "./hub-channel.ts";
 import { type FrameSink, Outlet } from "./outlet.ts";
 
 /** Where a follower starts. */
@@ -81,23 +81,27 @@ export class Following {
     return cursor !== undefined && cursor.stop === undefined;
   }
 
-  /** Follows one more channel from a seq on; a cursor that is there is replaced. */
-  add(channelId: string, seq: number): void {
+  /**
+   * Follows one more channel from a seq on, after `head`, the part that says so. Where the channel is still being left,
+   * what is owed of it comes first.
+   */
+  add(channelId: string, seq: number, head: Uint8Array): void {
     if (this.#closed) return;
-    this.#drop(this.#cursors.get(channelId));
-    try {
-      this.#place(this.#hub.channel(channelId), seq, false);
-    } catch {
-      return this.close(errors.storeFailed());
-    }
-    this.#hub.wake(this);
+    const leaving = this.#cursors.get(channelId);
+    if (leaving?.stop) leaving.stop.next = { seq, head };
+    else this.#begin(channelId, seq, head);
   }
 
   /** Leaves a channel after a seq; `farewell` is the part sent last. */
   remove(channelId: string, seq: number, farewell: Uint8Array): void {
     const cursor = this.#cursors.get(channelId);
     if (this.#closed || !cursor) return;
-    cursor.stop = { seq, farewell };
+    if (cursor.stop) {
+      // Left, back and left again before the first farewell: the time between is not shown.
+      cursor.stop.next = undefined;
+      return;
+    }
+    cursor.stop = { seq, farewell, next: undefined };
     if (cursor.seq >= seq) this.#stopped(cursor);
     else if (!this.#behind.has(cursor)) this.#owed.add(cursor);
     this.#hub.wake(this);
@@ -164,7 +168,7 @@ export class Following {
     if (!chunk) return this.#fallBehind(cursor);
     this.#outlet.add(chunk.bytes);
     this.#advance(cursor, chunk.through);
-    if (cursor.seq < end(cursor)) this.#owed.add(cursor);
+    if (cursor.seq < endOf(cursor)) this.#owed.add(cursor);
   }
 
   /** Writes what was taken in this turn as one frame. */
@@ -198,8 +202,20 @@ export class Following {
     else this.#behind.add(cursor);
   }
 
+  #begin(channelId: string, seq: number, head: Uint8Array): void {
+    this.push(head);
+    if (this.#closed) return;
+    this.#drop(this.#cursors.get(channelId));
+    try {
+      this.#place(this.#hub.channel(channelId), seq, false);
+    } catch {
+      return this.close(errors.storeFailed());
+    }
+    this.#hub.wake(this);
+  }
+
   #fallBehind(cursor: Cursor): void {
-    if (cursor.seq >= end(cursor)) return;
+    if (cursor.seq >= endOf(cursor)) return;
     this.#behind.add(cursor);
     this.#hub.fellBehind++;
     this.#hub.wake(this);
@@ -217,9 +233,10 @@ export class Following {
   }
 
   #stopped(cursor: Cursor): void {
-    const farewell = cursor.stop?.farewell;
+    const { stop, channel } = cursor;
     this.#drop(cursor);
-    if (farewell) this.push(farewell);
+    if (stop) this.push(stop.farewell);
+    if (stop?.next) this.#begin(channel.channelId, stop.next.seq, stop.next.head);
   }
 
   #drop(cursor: Cursor | undefined): void {
@@ -270,7 +287,7 @@ export class Following {
   // Back to live in the turn in which the ring holds what comes next: nothing can slip in between.
   #rejoin(cursor: Cursor): void {
     if (cursor.seq < cursor.channel.ringAfter || !this.#behind.delete(cursor)) return;
-    if (cursor.seq < end(cursor)) this.#owed.add(cursor);
+    if (cursor.seq < endOf(cursor)) this.#owed.add(cursor);
   }
 
   #gap(cursor: Cursor): void {
@@ -280,8 +297,4 @@ export class Following {
     this.#advance(cursor, through);
     this.#rejoin(cursor);
   }
-}
-
-function end({ channel, stop }: Cursor): number {
-  return stop ? Math.min(stop.seq, channel.head) : channel.head;
 }

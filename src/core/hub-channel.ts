@@ -20,7 +20,17 @@ export interface Cursor {
   /** The head that the channel had at the start, until it is reached. */
   target: number | undefined;
   /** After this seq the channel is left, with a last word. */
-  stop: { readonly seq: number; readonly farewell: Uint8Array } | undefined;
+  stop: LastWord | undefined;
+}
+
+/** How a channel is left. */
+export interface LastWord {
+  /** Nothing after this seq is sent. */
+  readonly seq: number;
+  /** The part sent last. */
+  readonly farewell: Uint8Array;
+  /** The person is back already: from where to follow anew, and the part that says so. */
+  next: { readonly seq: number; readonly head: Uint8Array } | undefined;
 }
 
 /** Some of a channel's events as one part of a frame, shared by all who stand at the same place. */
@@ -108,4 +118,9 @@ export class HubChannel {
     this.#ring = this.#ring.slice(this.#dropped);
     this.#dropped = 0;
   }
+}
+
+/** The last seq that a cursor is owed at present. */
+export function endOf({ channel, stop }: Cursor): number {
+  return stop ? Math.min(stop.seq, channel.head) : channel.head;
 }

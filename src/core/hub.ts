@@ -33,6 +33,7 @@ export class Hub implements FollowingHub {
   readonly #rings = new Set<HubChannel>();
   #ringBytes = 0;
   readonly #stopTicking: Cancel;
+  #closed: ChatError | undefined;
   #read: ((channelId: string, range: ReadRange) => Promise<EventPage>) | undefined;
   #headOf: ((channelId: string) => number) | undefined;
   /** How often a channel fell behind for somebody. */
@@ -72,6 +73,7 @@ export class Hub implements FollowingHub {
 
   /** Starts to follow; call Following.start when the first control parts are pushed. Throws if the log cannot be read. */
   follow(start: FollowStart): Following {
+    if (this.#closed) throw this.#closed;
     this.nowMs = this.#options.clock.now();
     const channels = this.#open(start.cursors.map(({ channelId }) => channelId));
     const following = new Following(this, start, channels);
@@ -116,6 +118,7 @@ export class Hub implements FollowingHub {
 
   /** Ends every stream with a reason and its cursors, and the hub with them. */
   close(reason: ChatError): void {
+    this.#closed = reason;
     this.#stopTicking();
     for (const following of this.#followings) following.close(reason);
   }

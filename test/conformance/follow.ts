@@ -4,7 +4,7 @@ import { mock } from "node:test";
 import { encodePart } from "../../src/core/frame.ts";
 import type { MessageLog } from "../../src/core/ports.ts";
 import { Drafts } from "../support/drafts.ts";
-import { FollowingClient, seqsFrom } from "../support/following-client.ts";
+import { FollowingClient, headPart, seqsFrom } from "../support/following-client.ts";
 import { type SuiteOptions, tests } from "./harness.ts";
 
 /** Tests of MessageLog.follow over a store. */
@@ -71,8 +71,7 @@ export function followSuite(options: SuiteOptions): void {
     const { client, following } = attach(log, [{ channelId: "a", seq: 21 }]);
     const sends = [say(log, "a", 60), say(log, "b", 60)];
     await turn();
-    following.add("b", 10);
-    client.cursors.set("b", 10);
+    following.add("b", 10, headPart("b", 10));
     following.remove("a", 50, encodePart({ signals: [{ kind: { case: "left", value: { channelId: "a" } } }] }));
     await Promise.all(sends);
     await client.reaches("b", 81);
@@ -163,8 +162,7 @@ export function followSuite(options: SuiteOptions): void {
     const live = attach(log, [{ channelId: "a", seq: 51 }]);
     const { client, following } = attach(log, [{ channelId: "a", seq: 51 }]);
     const mend = store.breakStore();
-    following.add("a", 20);
-    client.cursors.set("a", 20);
+    following.add("a", 20, headPart("a", 20));
     await client.until(() => client.ended !== undefined, "for the end");
     assert.equal(endOf(client), "STORE_FAILED");
     assert.deepEqual(

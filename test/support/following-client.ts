@@ -1,6 +1,7 @@
 // A client of a following without a wire: reads frames as the contract says, and can stop reading.
 import { fromBinary } from "@bufbuild/protobuf";
 import type { ChatError } from "../../src/core/errors.ts";
+import { encodePart } from "../../src/core/frame.ts";
 import type { FrameSink } from "../../src/core/outlet.ts";
 import { type SubscribeResponse, SubscribeResponseSchema } from "../../src/gen/madang/channel/v1/channel_pb.ts";
 
@@ -73,6 +74,7 @@ export class FollowingClient implements FrameSink {
   }
 
   #apply(frame: SubscribeResponse): void {
+    for (const head of frame.heads) this.cursors.set(head.channelId, Number(head.cursor));
     this.frames.push(frame);
     for (const { channelId, after, through, events } of frame.ranges) {
       const cursor = this.cursors.get(channelId) ?? 0;
@@ -106,4 +108,9 @@ export class FollowingClient implements FrameSink {
 /** The whole numbers from one to another, both included. */
 export function seqsFrom(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}
+
+/** The part that says from where a channel is followed. */
+export function headPart(channelId: string, seq: number): Uint8Array {
+  return encodePart({ heads: [{ channelId, cursor: BigInt(seq) }] });
 }

@@ -3,7 +3,7 @@ import type { StatementSync } from "node:sqlite";
 import { toBinary } from "@bufbuild/protobuf";
 import type { ChannelRow, ChannelRows, FoldedEvent, MemberRow, MessageRow } from "../../core/channel-state.ts";
 import { decodeEvent, kinds } from "../../core/event.ts";
-import { EventSchema } from "../../gen/madang/channel/v1/event_pb.ts";
+import { EventSchema, Role } from "../../gen/madang/channel/v1/event_pb.ts";
 import { contentDigest } from "./content-digest.ts";
 import { type MemberRecord, toMember } from "./records.ts";
 import type { RowStatements } from "./row-statements.ts";
@@ -77,7 +77,10 @@ export class SqlChannelRows implements ChannelRows {
   }
 
   owners(): number {
-    const count = this.#sql("SELECT count(*) AS n FROM members WHERE channel_no = ? AND role = 3").get(this.#open.no);
+    const count = this.#sql("SELECT count(*) AS n FROM members WHERE channel_no = ? AND role = ?").get(
+      this.#open.no,
+      Role.OWNER,
+    );
     return (count as { n: number }).n;
   }
 

@@ -163,7 +163,9 @@ export class Outbox {
 
   #remove(entry: Entry): void {
     const lane = this.#lane(entry.message.channelId);
-    lane.splice(lane.indexOf(entry), 1);
+    const at = lane.indexOf(entry);
+    if (at < 0) return;
+    lane.splice(at, 1);
     this.#count--;
     this.#bytes -= bytesOf(entry.message);
   }

@@ -124,7 +124,12 @@ export class Subscription {
 
   #step(place: ChannelPlace | undefined, step: (place: ChannelPlace) => void): void {
     if (!place) return;
-    place.take(() => step(place));
+    place.take(() => {
+      // While it waited, the channel may have been left, and entered anew.
+      const now = this.#places.get(place.channelId);
+      if (now === place) step(place);
+      else this.#step(now, step);
+    });
     this.#follow(place);
   }
 
@@ -165,6 +170,7 @@ export class Subscription {
     this.#expected.delete(head.channelId);
     place.named = true;
     place.take(() => {
+      if (this.#places.get(head.channelId) !== place) return this.#head(head);
       // Further than we are: we left and came back, and what was said between is not for us.
       place.cursor = Math.max(place.cursor, cursor);
       this.#parts.listener.emit({ type: "head", channel: headFromWire(head) });

@@ -73,6 +73,7 @@ export class AgentService implements Service<typeof AgentServiceDesc> {
   readonly #options: AgentOptions;
   readonly #limits: AgentLimits;
   readonly #store: SessionStore;
+  readonly #gate: SignInGate;
   readonly #accounts: Accounts;
   readonly #guests: Guests;
   readonly #hosted: HostedPeople;
@@ -84,6 +85,7 @@ export class AgentService implements Service<typeof AgentServiceDesc> {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#store = store;
     const gate = new SignInGate(clock, this.#limits.failedSignInsPerMinute);
+    this.#gate = gate;
     this.sessions = new Sessions({ store, clock, topics, lifetimes: this.#limits });
     this.#accounts = new Accounts({ store, passwords, gate, clock });
     this.#guests = new Guests({ store, clock });
@@ -118,6 +120,7 @@ export class AgentService implements Service<typeof AgentServiceDesc> {
 
   async signInGuest(request: SignInGuestRequest, call: Call) {
     if (!this.#options.guests(call.address)) throw errors.guestsOff();
+    this.#gate.requireGuest(call.address);
     return this.#open(await this.#guests.signIn(request.name, request.guestToken));
   }
 

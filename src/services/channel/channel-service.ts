@@ -176,15 +176,21 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
 
   #open(sink: FrameSink, plan: Plan, caller: Caller): OpenStream {
     const offline = this.#parts.presence.streamOpened(caller);
-    const subscription = new Subscription(sink, plan, caller, this.#parts);
+    let subscription: Subscription | undefined;
     let isOpen = true;
     const gone = () => {
       if (!isOpen) return;
       isOpen = false;
       this.#countStream(caller, -1);
       offline();
-      subscription.gone();
+      subscription?.gone();
     };
+    try {
+      subscription = new Subscription(sink, plan, caller, this.#parts);
+    } catch (failure) {
+      gone();
+      throw failure;
+    }
     return { gone };
   }
 

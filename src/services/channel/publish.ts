@@ -1,6 +1,6 @@
 // Publish: many sends on one stream, pipelined, stored in their order, acknowledged as ranges.
 import { create, toBinary } from "@bufbuild/protobuf";
-import { type ChatError, errors } from "../../core/errors.ts";
+import { ChatError, errors } from "../../core/errors.ts";
 import type { Draft } from "../../core/event.ts";
 import type { FrameSink } from "../../core/outlet.ts";
 import type { Lane, LaneAnswer } from "../../core/ports.ts";
@@ -14,6 +14,8 @@ import {
 const maxSendsInFrame = 1_000;
 /** Sends that are taken and not answered: beyond it the stream is not read. */
 const maxInFlight = 4_096;
+/** Acknowledgements that the client has not taken: beyond it the stream is not read. */
+const maxUnreadBytes = 64 * 1024;
 
 /** What a publisher needs. */
 export interface PublishParts {
@@ -31,6 +33,10 @@ export class Publisher implements OpenStream<PublishRequest> {
   #acked = 0;
   #seqs: bigint[] = [];
   #scheduled = false;
+  /** Frames whose drafts wait for a look-up. */
+  #making = 0;
+  /** Acknowledgements that the client has not taken. */
+  #unreadBytes = 0;
   #failure: ChatError | undefined;
   #finished = false;
   #ended = false;
@@ -54,7 +60,7 @@ export class Publisher implements OpenStream<PublishRequest> {
         drafts.push(draft);
       } catch (failure) {
         this.#take(drafts);
-        return this.#fail(failure as ChatError);
+        return this.#fail(failure);
       }
     }
     this.#take(drafts);
@@ -85,13 +91,16 @@ export class Publisher implements OpenStream<PublishRequest> {
     first: Promise<Draft>,
     drafts: Draft[],
   ): Promise<void> {
+    this.#making++;
     try {
       drafts.push(await first);
       for (const send of sends.slice(from + 1)) drafts.push(await this.#parts.toDraft(send));
     } catch (failure) {
+      this.#making--;
       this.#take(drafts);
-      return this.#fail(failure as ChatError);
+      return this.#fail(failure);
     }
+    this.#making--;
     this.#take(drafts);
     return this.#room();
   }
@@ -121,14 +130,28 @@ export class Publisher implements OpenStream<PublishRequest> {
       const response = create(PublishResponseSchema, { firstSend: BigInt(this.#acked), seqs: this.#seqs });
       this.#acked += this.#seqs.length;
       this.#seqs = [];
-      this.#sink.write(toBinary(PublishResponseSchema, response), () => undefined);
+      this.#write(toBinary(PublishResponseSchema, response));
     }
-    if (this.#inFlight < maxInFlight / 2) this.#onRoom?.();
+    this.#makeRoom();
     this.#endIfDone();
   }
 
+  // Who does not take what is acknowledged is not read either.
+  #write(frame: Uint8Array): void {
+    this.#unreadBytes += frame.length;
+    this.#sink.write(frame, () => {
+      this.#unreadBytes -= frame.length;
+      this.#makeRoom();
+    });
+  }
+
+  #makeRoom(): void {
+    if (this.#inFlight < maxInFlight / 2 && this.#unreadBytes < maxUnreadBytes) this.#onRoom?.();
+  }
+
   #room(): Promise<void> | undefined {
-    if (this.#inFlight < maxInFlight || this.#ended) return undefined;
+    const hasRoom = this.#inFlight < maxInFlight && this.#unreadBytes < maxUnreadBytes;
+    if (hasRoom || this.#ended) return undefined;
     return new Promise((resolve) => {
       this.#onRoom = () => {
         this.#onRoom = undefined;
@@ -137,13 +160,15 @@ export class Publisher implements OpenStream<PublishRequest> {
     });
   }
 
-  #fail(failure: ChatError): void {
-    this.#failure ??= failure.with?.("send", String(this.#taken)) ?? failure;
+  #fail(failure: unknown): void {
+    // What is no ChatError is a bug, which whoever serves the stream reports.
+    if (!(failure instanceof ChatError)) throw failure;
+    this.#failure ??= failure.with("send", String(this.#taken));
     this.#endIfDone();
   }
 
   #endIfDone(): void {
-    if (this.#ended || this.#inFlight > 0 || this.#scheduled) return;
+    if (this.#ended || this.#inFlight > 0 || this.#making > 0 || this.#scheduled) return;
     if (!this.#failure && !this.#finished) return;
     this.#ended = true;
     this.#parts.lane.close();

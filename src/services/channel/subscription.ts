@@ -1,4 +1,5 @@
 // Subscribe: one stream with everything in all channels of one person, from where their client stands.
+import { isMember } from "../../core/channel-state.ts";
 import { errors } from "../../core/errors.ts";
 import type { Following } from "../../core/following.ts";
 import { encodePart } from "../../core/frame.ts";
@@ -124,9 +125,10 @@ export class Subscription implements OpenStream {
 
   #joined(own: ChannelOfUser, seq: number): void {
     const { channelId } = own.channel;
+    // They may be out again by now, or in anew: then another signal is about that.
+    if (!isMember(own.channel, own.member) || own.member?.joinedSeq !== seq) return;
     if (this.#following.follows(channelId)) return;
-    this.#following.push(encodePart({ heads: [toHead(own, seq - 1)] }));
-    this.#following.add(channelId, seq - 1);
+    this.#following.add(channelId, seq - 1, encodePart({ heads: [toHead(own, seq - 1)] }));
     this.#hearTyping(channelId);
   }
 

@@ -791,7 +791,8 @@ export const AgentService: GenService<{
   },
   /**
    * Signs in by name alone. If the name is somebody else's, the newcomer gets "name-2".
-   * Errors: INVALID_ARGUMENT (NAME_INVALID, NAME_TOO_LONG, GUEST_TOKEN_INVALID), PERMISSION_DENIED (GUESTS_OFF).
+   * Errors: INVALID_ARGUMENT (NAME_INVALID, NAME_TOO_LONG, GUEST_TOKEN_INVALID), PERMISSION_DENIED (GUESTS_OFF),
+   * RESOURCE_EXHAUSTED (SIGN_IN_RATE).
    *
    * @generated from rpc madang.agent.v1.AgentService.SignInGuest
    */

@@ -1377,7 +1377,8 @@ export const ChannelService: GenService<{
     output: typeof SubscribeResponseSchema;
   },
   /**
-   * Pages through a channel's messages, in their present state.
+   * Pages through a channel's messages, in their present state. Members see all of them, also those from
+   * before they joined.
    * Errors: NOT_FOUND (CHANNEL_NOT_FOUND), PERMISSION_DENIED (NOT_A_MEMBER), INVALID_ARGUMENT (PAGE_SIZE).
    *
    * @generated from rpc madang.channel.v1.ChannelService.ListMessages

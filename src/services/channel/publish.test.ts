@@ -1,0 +1,98 @@
+// One Publish stream by hand: what was taken is answered, also when the client is quick to finish or slow to read.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create, fromBinary } from "@bufbuild/protobuf";
+import { type ChatError, errors } from "../../core/errors.ts";
+import type { Draft } from "../../core/event.ts";
+import type { Lane } from "../../core/ports.ts";
+import {
+  PublishRequestSchema,
+  PublishResponseSchema,
+  type SendMessageRequest,
+} from "../../gen/madang/channel/v1/channel_pb.ts";
+import { Publisher } from "./publish.ts";
+
+const draft = {} as Draft;
+
+/** A lane that stores everything in the next turn. */
+function lane(): Lane {
+  let seq = 0;
+  return {
+    append: (drafts) =>
+      new Promise((resolve) =>
+        setImmediate(() =>
+          resolve({ appended: drafts.map(() => ({ seq: ++seq, atMs: 0, appended: true })), failure: undefined }),
+        ),
+      ),
+    close: () => undefined,
+  };
+}
+
+function open(toDraft: (send: SendMessageRequest) => Draft | Promise<Draft>) {
+  const said: { acked: number[]; ended: ChatError | "well" | undefined; take: (() => void)[] } = {
+    acked: [],
+    ended: undefined,
+    take: [],
+  };
+  const publisher = new Publisher(
+    {
+      write(frame, done) {
+        said.acked.push(...fromBinary(PublishResponseSchema, frame).seqs.map(Number));
+        said.take.push(done);
+      },
+      end(reason) {
+        said.ended = reason ?? "well";
+      },
+    },
+    { lane: lane(), toDraft },
+  );
+  return { publisher, said };
+}
+
+const frameOf = (...texts: string[]) => create(PublishRequestSchema, { sends: texts.map((text) => ({ text })) });
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+test("a client that finishes while a name is looked up gets its acknowledgement before the end", async () => {
+  const found = Promise.withResolvers<Draft>();
+  const { publisher, said } = open(() => found.promise);
+  void publisher.receive(frameOf("@ann"));
+  publisher.finish();
+  assert.equal(said.ended, undefined);
+  found.resolve(draft);
+  await settled();
+  assert.deepEqual([said.acked, said.ended], [[1], "well"]);
+});
+
+test("who does not take what is acknowledged is not read, and is when they do", async () => {
+  const { publisher, said } = open(() => draft);
+  let waiting: void | Promise<void> = undefined;
+  for (let frames = 0; frames < 500 && !waiting; frames++) {
+    waiting = publisher.receive(frameOf(...Array.from({ length: 1_000 }, () => "x")));
+    if (!waiting) await settled();
+    else if (said.take.length > 0 && said.acked.length < 20_000) {
+      await waiting;
+      waiting = undefined;
+    }
+  }
+  assert.ok(waiting, "it was read for ever");
+  for (const take of said.take.splice(0)) take();
+  await waiting;
+});
+
+test("a refusal names its send, and what came before is acknowledged", async () => {
+  const { publisher, said } = open(({ text }) => {
+    if (text === "") throw errors.textEmpty();
+    return draft;
+  });
+  void publisher.receive(frameOf("a", "b", "", "c"));
+  await settled();
+  assert.deepEqual(said.acked, [1, 2]);
+  assert.ok(said.ended !== "well" && said.ended?.reason === "TEXT_EMPTY" && said.ended.metadata["send"] === "2");
+});
+
+test("a failure that is no refusal is left to whoever serves the stream", () => {
+  const { publisher } = open(() => {
+    throw new TypeError("a bug");
+  });
+  assert.throws(() => publisher.receive(frameOf("a")), TypeError);
+});
