@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The launcher: any Node from 20 runs it; it installs what a checkout is missing and hands over to Node 24.
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { handOver } from "./hand-over.js";
 import { ensureInstalled } from "./install.js";
@@ -13,6 +13,7 @@ const inCheckout = existsSync(join(root, "package-lock.json")) && existsSync(joi
 const developerCommands = {
   test: "run the fast tests; --all: the long ones; a word: the files whose path holds it",
   "check-code": "types, lint, format, dead code, contract; --fix: write the format",
+  run: "run a TypeScript file, e.g. one of examples/, with the Node that is installed here",
   generate: "write src/gen from proto/",
   dev: "serve, and start again when a source file changes",
   "pack-build": "build dist/ and write the package's .tgz",
@@ -22,6 +23,7 @@ const developerCommands = {
 function target(command, args) {
   if (!inCheckout) return { file: join(root, "dist/madang.js"), args: [command, ...args] };
   if (command === "dev") return { file: join(root, "src/madang.ts"), args: ["serve", ...args], nodeFlags: ["--watch"] };
+  if (command === "run") return { file: resolve(args[0] ?? "examples/hello/hello.ts"), args: args.slice(1) };
   if (command in developerCommands) return { file: join(root, "tools", `${command}.ts`), args, cwd: root };
   return { file: join(root, "src/madang.ts"), args: [command, ...args] };
 }

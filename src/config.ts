@@ -186,7 +186,7 @@ function readFile(path: string): Record<string, unknown> {
 function read(setting: Setting<unknown>, source: Source | undefined, cwd: string): unknown {
   const { schema, allowed, fallback, path } = setting;
   const [where, given] = source ?? ["", fallback];
-  const refuse = () => new ConfigError(`${where} must be ${allowed}, not ${JSON.stringify(given).slice(0, 200)}.`);
+  const refuse = () => new ConfigError(`${where} must be ${allowed}, not ${shown(given)}.`);
   const parsed = source ? schema.safeParse(given) : undefined;
   if (parsed?.success === false) throw refuse();
   const value = parsed ? parsed.data : fallback;
@@ -261,4 +261,10 @@ function toAddress(text: string, context: z.RefinementCtx): Address {
   if (host !== undefined && port <= 65_535) return { host, port };
   context.addIssue("not an address");
   return z.NEVER;
+}
+
+// A flag that may be given more than once comes as a list.
+function shown(given: unknown): string {
+  const [one = given, ...more] = Array.isArray(given) ? given : [given];
+  return JSON.stringify(more.length === 0 ? one : given).slice(0, 200);
 }

@@ -37,10 +37,15 @@ function banner({ addresses, warnings }: Madang, config: Config): string[] {
   return [
     `Madang ${version} · chat that does not lose messages`,
     `  gRPC  ${addresses.join("  ")}`,
-    "  try   npm run chat -- --name ann",
+    `  try   npm run chat -- --name ann${server(addresses)}`,
     `  data  ${folder === "" || folder.startsWith("..") ? config.data : `./${folder}`}`,
     ...warnings.slice(0, 6).map((warning) => `  note  ${warning}`),
   ];
+}
+
+// Where the terminal looks by itself need not be said.
+function server([first = ""]: readonly string[]): string {
+  return first === "127.0.0.1:50051" ? "" : ` --server ${first.replace(/^0\.0\.0\.0:|^\[::\]:/, "127.0.0.1:")}`;
 }
 
 /** Resolves at SIGTERM, SIGINT, SIGHUP, or when the launcher that started us is gone. */

@@ -1,4 +1,4 @@
-// Answers whoever mentions it, also what was said while it was away: node examples/echo-bot/echo-bot.ts [address] [folder]
+// Answers whoever mentions it, also what was said while it was away: node bin/madang.js run examples/echo-bot/echo-bot.ts [address] [folder]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient, fileOutbox, fileTokens, grpcTransport, type SavedCursors } from "../../src/clients/sdk/index.ts";

@@ -1,4 +1,4 @@
-// Says hello and hears it: node examples/hello/hello.ts [address] [name]
+// Says hello and hears it: node bin/madang.js run examples/hello/hello.ts [address] [name]
 import { connect } from "../../src/clients/sdk/index.ts";
 
 const [address = "127.0.0.1:50051", name = "ann"] = process.argv.slice(2);

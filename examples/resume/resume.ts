@@ -1,5 +1,5 @@
 // Writes down all that is said, misses nothing and doubles nothing, however often it is killed:
-// node examples/resume/resume.ts [address] [file]
+// node bin/madang.js run examples/resume/resume.ts [address] [file]
 import { appendFileSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 import { type ChatEvent, createClient, grpcTransport, type SavedCursors } from "../../src/clients/sdk/index.ts";

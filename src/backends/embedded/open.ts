@@ -114,5 +114,8 @@ function isBusy(failure: unknown): boolean {
 }
 
 function reasonOf(failure: unknown): string {
+  const code = (failure as NodeJS.ErrnoException | undefined)?.code ?? "";
+  if (code === "EEXIST" || code === "ENOTDIR") return "a file is in its place";
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "this user may not write there";
   return failure instanceof Error ? failure.message : String(failure);
 }

@@ -113,9 +113,11 @@ function page(rows: number): number {
   return Math.max(1, rows - 2);
 }
 
-// One thing at a time: what lies over the messages, what was refused, then down to the last message.
+// One thing at a time: what lies over the messages, what was refused, then down to the last message, without the command
+// that was refused; a text stays.
 function dismissed(state: ScreenState): ScreenState {
   if (state.panel) return { ...state, panel: undefined };
   const outgoing = dismissRefused(state.outgoing);
-  return { ...state, outgoing, anchor: undefined, cycle: undefined };
+  const isCommand = outgoing === state.outgoing && /^\/[^/]/.test(state.draft.text);
+  return { ...state, outgoing, anchor: undefined, cycle: undefined, draft: isCommand ? emptyDraft : state.draft };
 }

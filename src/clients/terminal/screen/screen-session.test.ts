@@ -102,9 +102,16 @@ test("typing is told to others, but not of commands", async (t) => {
 
 test("a refused message shows why", async (t) => {
   const { chat, sees, type } = await sit(t);
+  chat.fail("sendMessage", { error: errors.channelArchived() });
+  type("late");
+  await sees(({ outgoing }) => outgoing[0]?.error !== undefined);
+});
+
+test("a text that can never be sent as it is comes back to where it can be changed", async (t) => {
+  const { chat, sees, type } = await sit(t);
   chat.fail("sendMessage", { error: errors.textTooLong(4_000) });
   type("long");
-  await sees(({ outgoing }) => outgoing[0]?.error !== undefined);
+  await sees(({ outgoing, draft, panel }) => outgoing.length === 0 && draft.text === "long" && panel !== undefined);
 });
 
 test("up in an empty draft brings back one's last message to be changed", async (t) => {

@@ -1,5 +1,5 @@
 // The person at the screen: what they do goes to the client, what the client hears goes to the screen.
-import type { ChatClient, ChatEvent, ChatMessage } from "../../sdk/index.ts";
+import { type ChatClient, ChatError, type ChatEvent, type ChatEventOf, type ChatMessage } from "../../sdk/index.ts";
 import { after } from "../after.ts";
 import type { Answer } from "../commands/answer.ts";
 import { answerLines } from "../commands/answer-lines.ts";
@@ -158,17 +158,23 @@ export class ScreenSession {
 
   #say(channelId: string, text: string, replyTo?: number): void {
     this.#client.send(channelId, { text, replyTo }).catch((error: unknown) => {
+      // What can never be sent as it is goes back to where it can be changed.
+      if (error instanceof ChatError && error.code === "INVALID_ARGUMENT") this.#store.dispatch({ type: "dismissed" });
       // A refused message shows itself; one that did not even fit into the outbox does not.
-      if (this.#store.state.outgoing.some((one) => one.error === error)) return;
+      else if (this.#store.state.outgoing.some((one) => one.error === error)) return;
       const lines = [failureSentence(error, this.#store.state.words)];
       this.#store.dispatch({ type: "answered", lines });
       if (this.#store.state.draft.text === "") this.#store.dispatch({ type: "drafted", draft: draftOf(text) });
     });
   }
 
+  /** Who removed us last, and why; told when the channel goes. */
+  #removal: string[] = [];
+
   #hear(event: ChatEvent): void {
     this.#store.dispatch({ type: "happened", event, nowMs: Date.now() });
     if (event.type === "state") this.#state(event);
+    if (event.type === "removed" && event.user.id === this.#client.me?.id) this.#removed(event);
     if (event.type === "channelLeft") this.#left(event);
     if (event.type === "typing") this.#startTicking();
     this.#front.refreshSoon();
@@ -186,13 +192,19 @@ export class ScreenSession {
       this.#end.resolve({ sentence: words.signInFailed(failureSentence(reason, words)) });
   }
 
+  #removed({ from, user, banned, reason }: ChatEventOf<"removed">): void {
+    const { words } = this.#store.state;
+    this.#removal = [(banned ? words.banned : words.removed)(from.name, user.name, reason)];
+  }
+
   #left({ channelId, removed }: Extract<ChatEvent, { type: "channelLeft" }>): void {
     const { state } = this.#store;
     this.#front.forget(channelId);
     if (channelId !== state.channelId) return;
     const label = channelLabel(state.channels.find((one) => one.channelId === channelId));
     this.#front.open(lobbyId);
-    if (removed) this.#store.dispatch({ type: "answered", lines: [state.words.gone(label)] });
+    if (removed)
+      this.#store.dispatch({ type: "answered", lines: [state.words.gone(label), ...this.#removal.splice(0)] });
   }
 
   #startTicking(): void {
