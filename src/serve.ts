@@ -37,7 +37,7 @@ function banner({ addresses, warnings }: Madang, config: Config): string[] {
   return [
     `Madang ${version} · chat that does not lose messages`,
     `  gRPC  ${addresses.join("  ")}`,
-    `  try   npm run chat -- --name ann${server(addresses)}`,
+    `  try   npm run chat -- --name ann${server(addresses)}${config.tlsCert === undefined ? "" : " --tls"}`,
     `  data  ${folder === "" || folder.startsWith("..") ? config.data : `./${folder}`}`,
     ...warnings.slice(0, 6).map((warning) => `  note  ${warning}`),
   ];
