@@ -111,7 +111,9 @@ export class SqlChannelRows implements ChannelRows {
     this.#sql("DELETE FROM reactions WHERE channel_no = ? AND seq = ?").run(no, seq);
     this.#eraseBodies(this.#sql("SELECT pos, kind, bytes FROM events WHERE channel_no = ? AND seq = ?").all(no, seq));
     this.#eraseBodies(
-      this.#sql("SELECT pos, kind, bytes FROM events WHERE kind = 9 AND channel_no = ? AND target = ?").all(no, seq),
+      this.#sql(
+        `SELECT pos, kind, bytes FROM events WHERE kind = ${kinds.messageEdited} AND channel_no = ? AND target = ?`,
+      ).all(no, seq),
     );
   }
 

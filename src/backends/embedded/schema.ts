@@ -121,9 +121,9 @@ export function configure(db: DatabaseSync): void {
   db.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF",
   );
-  // A larger log between checkpoints trades a rare longer stall for fewer of them.
   // What was deleted is overwritten, not only forgotten.
   db.exec("PRAGMA secure_delete = ON");
+  // A larger log between checkpoints trades a rare longer stall for fewer of them.
   db.exec("PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY");
 }
 

@@ -1,27 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { clientOnFake } from "../../../test/support/client-on-fake.ts";
 import { FakeChat, settled } from "../../../test/support/fake-chat.ts";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { ChatError, errors } from "../../core/errors.ts";
 import type { ChatEvent } from "./chat-event.ts";
 import { clientErrors } from "./client-errors.ts";
-import type { ClientOptions } from "./client-options.ts";
-import { createClient } from "./create-client.ts";
 import type { OutboxStore } from "./outbox.ts";
 
-function clientOn(chat: FakeChat, options: Partial<ClientOptions> = {}) {
-  const clock = new FakeClock();
-  const events: ChatEvent[] = [];
-  const client = createClient({
-    transport: chat.transport(),
-    guest: { name: "ann" },
-    clock,
-    random: () => 0.5,
-    listener: (event) => events.push(event),
-    ...options,
-  });
-  return { client, clock, events };
-}
+// Half of what it might wait, so that a wait can be told from none.
+const clientOn: typeof clientOnFake = (chat, options) => clientOnFake(chat, { random: () => 0.5, ...options });
 
 function states(events: readonly ChatEvent[]): string[] {
   return events.flatMap((event) => (event.type === "state" ? [event.state] : []));

@@ -1,26 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { clientOnFake as clientOn } from "../../../test/support/client-on-fake.ts";
 import { FakeChat, settled } from "../../../test/support/fake-chat.ts";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { errors } from "../../core/errors.ts";
 import type { ChatEvent } from "./chat-event.ts";
 import { clientErrors } from "./client-errors.ts";
-import type { ClientOptions } from "./client-options.ts";
-import { createClient } from "./create-client.ts";
-
-function clientOn(chat: FakeChat, options: Partial<ClientOptions> = {}) {
-  const clock = new FakeClock();
-  const events: ChatEvent[] = [];
-  const client = createClient({
-    transport: chat.transport(),
-    guest: { name: "ann" },
-    clock,
-    random: () => 0,
-    listener: (event) => events.push(event),
-    ...options,
-  });
-  return { client, clock, events };
-}
 
 function told(events: readonly ChatEvent[], channelId = "lobby"): (string | number)[] {
   return events.flatMap((event): (string | number)[] => {

@@ -63,6 +63,17 @@ test("a client that finishes while a name is looked up gets its acknowledgement 
   assert.deepEqual([said.acked, said.ended], [[1], "well"]);
 });
 
+test("what is still being looked up when the session ends is not stored", async () => {
+  const found = Promise.withResolvers<Draft>();
+  const { publisher, said } = open(() => found.promise);
+  void publisher.receive(frameOf("@ann"));
+  publisher.end(errors.sessionEnded());
+  found.resolve(draft);
+  await settled();
+  assert.deepEqual(said.acked, []);
+  assert.ok(said.ended !== "well" && said.ended?.reason === "SESSION_ENDED");
+});
+
 test("who does not take what is acknowledged is not read, and is when they do", async () => {
   const { publisher, said } = open(() => draft);
   let waiting: void | Promise<void> = undefined;

@@ -102,11 +102,14 @@ export class Publisher implements OpenStream<PublishRequest> {
     }
     this.#making--;
     this.#take(drafts);
+    // The stream may have failed meanwhile, and waited for this only.
+    this.#endIfDone();
     return this.#room();
   }
 
   #take(drafts: readonly Draft[]): void {
-    if (drafts.length === 0 || this.#ended) return;
+    // After a failure, or the end of the session, nothing more is stored.
+    if (drafts.length === 0 || this.#ended || this.#failure) return;
     this.#taken += drafts.length;
     this.#inFlight += drafts.length;
     void this.#parts.lane.append(drafts).then((answer) => this.#answered(drafts.length, answer));

@@ -1,26 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { chatMessage } from "../../../../test/support/chat-message.ts";
 import type { ChatClient, ChatMessage } from "../../sdk/index.ts";
 import { Refusal } from "../refusal.ts";
 import { wordsFor } from "../words/words.ts";
 import { runCommand } from "./commands.ts";
 import type { Desk } from "./desk.ts";
 
-const message = (seq: number, authorId: string, more: Partial<ChatMessage> = {}): ChatMessage => ({
-  seq,
-  at: 0,
-  from: { id: authorId, name: authorId },
-  clientMessageId: String(seq),
-  text: `text ${seq}`,
-  replyTo: undefined,
-  mentions: [],
-  custom: undefined,
-  editedAt: undefined,
-  deleted: false,
-  reactions: [],
-  messages: seq,
-  ...more,
-});
+const message = (seq: number, authorId: string, more: Partial<ChatMessage> = {}): ChatMessage =>
+  chatMessage(seq, { at: 0, from: { id: authorId, name: authorId }, ...more });
 
 /** A desk that writes down what is done at it. */
 function desk(...messages: ChatMessage[]): Desk & { readonly done: string[] } {

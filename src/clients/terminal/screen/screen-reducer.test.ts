@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { chatMessage } from "../../../../test/support/chat-message.ts";
 import { ChatError, type ChatEvent, type ChatMessage } from "../../sdk/index.ts";
 import { wordsFor } from "../words/words.ts";
 import { draftOf } from "./draft.ts";
@@ -18,28 +19,13 @@ const own = { channelId: "lobby", clientMessageId: "1" };
 const pending = happened({ type: "pending", ...own, text: "hi", replyTo: undefined });
 const acknowledged = happened({ type: "acknowledged", ...own, seq: 5, at: 0 });
 
-const message = (seq: number, more: Partial<ChatMessage> = {}): ChatMessage => ({
-  seq,
-  at: seq,
-  from: { id: "bob", name: "bob" },
-  clientMessageId: String(seq),
-  text: `text ${seq}`,
-  replyTo: undefined,
-  mentions: [],
-  custom: undefined,
-  editedAt: undefined,
-  deleted: false,
-  reactions: [],
-  messages: seq,
-  ...more,
-});
 const arrived = (seq: number, clientMessageId: string, isOwn: boolean) =>
   happened({
     type: "message",
     channelId: "lobby",
     own: isOwn,
     fromHistory: false,
-    ...message(seq, { clientMessageId }),
+    ...chatMessage(seq, { clientMessageId }),
   });
 const messages = (...list: ChatMessage[]): ScreenAction => ({ type: "messages", messages: list, isComplete: true });
 
@@ -67,6 +53,16 @@ test("a refused message stays with its reason until it is dismissed", () => {
   assert.deepEqual(screenReducer(refused, { type: "dismissed" }).outgoing, []);
 });
 
+test("Escape closes the answer to a refused command, then clears the command; a text stays", () => {
+  const typed = (text: string): ScreenAction => ({ type: "drafted", draft: draftOf(text) });
+  const dismissed: ScreenAction = { type: "dismissed" };
+  const refused = after(typed("/nosuch"), { type: "answered", lines: ["There is no command /nosuch"] }, dismissed);
+  assert.deepEqual([refused.panel, refused.draft.text], [undefined, "/nosuch"]);
+  assert.equal(screenReducer(refused, dismissed).draft.text, "");
+  assert.equal(after(typed("half a thought"), dismissed).draft.text, "half a thought");
+  assert.equal(after(typed("//etc/hosts"), dismissed).draft.text, "//etc/hosts");
+});
+
 test("closing puts a message off, it does not refuse it", () => {
   const error = new ChatError("CANCELLED", "CLIENT_CLOSED", "closed");
   assert.equal(after(pending, happened({ type: "failed", ...own, error })).outgoing[0]?.error, undefined);
@@ -91,9 +87,9 @@ test("somebody types for six seconds, or until they have said it; we never do", 
 
 test("numbers are counted from the bottom when a command begins, and do not move while it is written", () => {
   const drafted = (text: string): ScreenAction => ({ type: "drafted", draft: draftOf(text) });
-  const list = [message(1), message(2, { deleted: true }), message(3)];
+  const list = [chatMessage(1), chatMessage(2, { deleted: true }), chatMessage(3)];
   assert.deepEqual(after(messages(...list), drafted("/reply ")).counted, [3, 1]);
-  const later = after(messages(...list), drafted("/reply"), messages(...list, message(4)), drafted("/reply 1"));
+  const later = after(messages(...list), drafted("/reply"), messages(...list, chatMessage(4)), drafted("/reply 1"));
   assert.deepEqual(later.counted, [3, 1]);
   assert.equal(screenReducer(later, drafted("/rep")).counted, undefined);
   assert.equal(screenReducer(later, { type: "submitted" }).counted, undefined);
@@ -101,17 +97,17 @@ test("numbers are counted from the bottom when a command begins, and do not move
 });
 
 test("another channel in front begins empty, and keeps the draft and what is on its way", () => {
-  const state = after(messages(message(1)), pending, { type: "drafted", draft: draftOf("half") });
+  const state = after(messages(chatMessage(1)), pending, { type: "drafted", draft: draftOf("half") });
   const next = screenReducer(state, { type: "front", channelId: "dev" });
   assert.deepEqual([next.channelId, next.messages, next.draft.text, next.outgoing.length], ["dev", [], "half", 1]);
   assert.equal(screenReducer(next, { type: "front", channelId: "dev" }), next);
 });
 
 test("scrolled up one stays where one is when messages come, and returns by paging down or Escape", () => {
-  const many = Array.from({ length: 100 }, (_, i) => message(i + 1));
+  const many = Array.from({ length: 100 }, (_, i) => chatMessage(i + 1));
   const up = after(messages(...many), { type: "scrolled", pages: -1 });
   assert.ok(up.anchor && up.anchor.seq < 100);
-  assert.deepEqual(screenReducer(up, messages(...many, message(101))).anchor, up.anchor);
+  assert.deepEqual(screenReducer(up, messages(...many, chatMessage(101))).anchor, up.anchor);
   assert.equal(screenReducer(up, { type: "scrolled", pages: 1 }).anchor, undefined);
   assert.equal(screenReducer(up, { type: "dismissed" }).anchor, undefined);
 });
@@ -119,7 +115,7 @@ test("scrolled up one stays where one is when messages come, and returns by pagi
 test("paging moves in a long answer, and Escape closes it first", () => {
   const lines = Array.from({ length: 50 }, (_, i) => `line ${i}`);
   const answered: ScreenAction = { type: "answered", lines };
-  const down = after(messages(message(1)), answered, { type: "scrolled", pages: 1 });
+  const down = after(messages(chatMessage(1)), answered, { type: "scrolled", pages: 1 });
   assert.ok(down.panel && down.panel.top > 0 && down.anchor === undefined);
   const end = [1, 2, 3, 4].reduce((state) => screenReducer(state, { type: "scrolled", pages: 1 }), down);
   assert.equal(end.panel?.top, 50 - 20);

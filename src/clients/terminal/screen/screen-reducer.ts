@@ -118,6 +118,6 @@ function page(rows: number): number {
 function dismissed(state: ScreenState): ScreenState {
   if (state.panel) return { ...state, panel: undefined };
   const outgoing = dismissRefused(state.outgoing);
-  const isCommand = outgoing === state.outgoing && /^\/[^/]/.test(state.draft.text);
+  const isCommand = outgoing.length === state.outgoing.length && /^\/[^/]/.test(state.draft.text);
   return { ...state, outgoing, anchor: undefined, cycle: undefined, draft: isCommand ? emptyDraft : state.draft };
 }

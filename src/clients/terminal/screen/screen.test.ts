@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderToString } from "ink";
 import { createElement as h } from "react";
+import { chatMessage } from "../../../../test/support/chat-message.ts";
 import type { ChannelHead, ChatMessage } from "../../sdk/index.ts";
 import { textWidth } from "../text/width.ts";
 import { wordsFor } from "../words/words.ts";
@@ -13,21 +14,8 @@ import { ScreenStore } from "./screen-store.ts";
 const at = new Date(2026, 0, 2, 14, 3).getTime();
 const ann = { id: "A", name: "ann" };
 const bob = { id: "B", name: "bob" };
-const message = (seq: number, from: typeof ann, text: string, more: Partial<ChatMessage> = {}): ChatMessage => ({
-  seq,
-  at: at + seq,
-  from,
-  clientMessageId: String(seq),
-  text,
-  replyTo: undefined,
-  mentions: [],
-  custom: undefined,
-  editedAt: undefined,
-  deleted: false,
-  reactions: [],
-  messages: seq,
-  ...more,
-});
+const message = (seq: number, from: typeof ann, text: string, more: Partial<ChatMessage> = {}): ChatMessage =>
+  chatMessage(seq, { at: at + seq, from, text, ...more });
 const channel = (channelId: string, more: Partial<ChannelHead>): ChannelHead => ({
   channelId,
   name: channelId,
