@@ -1,32 +1,23 @@
 // Every setting in one table: flag, environment, file, help and document are made from it.
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
-import { z } from "zod";
+import {
+  addresses,
+  file,
+  flag,
+  folder,
+  hostName,
+  oneOf,
+  placeValue,
+  ports,
+  type Setting,
+  whole,
+  words,
+} from "./config/setting-kinds.ts";
 
 /** A setting cannot be what was asked for; the message is a sentence for the person who started Madang. */
 export class ConfigError extends Error {}
-
-/** A host and port to listen at; port 0: any free one. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-interface Setting<Value> {
-  /** What stands behind the flag in the help. */
-  readonly value: string;
-  readonly meaning: string;
-  /** What may be there: the end of "must be …". */
-  readonly allowed: string;
-  readonly schema: z.ZodType<Value>;
-  readonly fallback: Value;
-  /** The fallback in words. */
-  readonly shown: string;
-  /** A path: made absolute; what must be there already is a file that can be read. */
-  readonly path?: "folder" | "file";
-}
 
 const settings = {
   data: folder("The folder with all data; made if it is missing. One Madang uses it at a time.", "./data"),
@@ -60,6 +51,29 @@ const settings = {
     "Connections from one address, except from this machine; 0: no limit.",
     200,
   ),
+  doorListen: addresses(
+    "Where the older protocols' clients look for their servers. Always without TLS.",
+    [50050, 50052, 4321, 11912].flatMap((port) => ["127.0.0.1", "::1"].map((host) => ({ host, port }))),
+    "ports 50050, 50052, 4321 and 11912 of 127.0.0.1 and, where there is IPv6, [::1]",
+  ),
+  channelPorts: ports(
+    "Ports for channels that older chatting clients make: one each while somebody is in it; 0: any free port.",
+    [50054, 50055, 50056, 50057],
+    "50054-50057",
+  ),
+  doors: words(
+    ["off", "chatting", "chat-server", "agg-funcs", "route-guide", "notification"],
+    "Older protocols that answer other machines too. They know no sign-in, so without their name here they answer this machine only; off: they answer nobody.",
+  ),
+  doorHost: hostName("The host name under which older chatting clients are told to look for us.", "localhost"),
+  noteReplay: whole(
+    [0, 1_000_000_000],
+    "How many of the latest notes a new ChatStream listener of the older chat-server gets; 0: all.",
+    0,
+  ),
+  streamNotifications: flag("Push older SendNotification calls to the StreamNotifications stream of that person."),
+  printDoors: flag("Print on standard output what the older servers printed, with the text of messages."),
+  traceCalls: flag("Print a line on standard output for every hop of a message: ids and times, never its text."),
   logLevel: oneOf(
     ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
     "What the log on standard error tells.",
@@ -108,17 +122,17 @@ export function configFrom(given: { readonly [Name in SettingName]?: unknown }, 
 export function configOptions(): Option[] {
   return names.map((name) => {
     const { value, meaning, shown }: Setting<unknown> = settings[name];
-    const option = new Option(`${flagOf(name)} <${value}>`, `${meaning} (default: ${shown})`);
+    const option = new Option(usageOf(name), `${meaning} (default: ${shown})`);
     const gather = (given: string, before: string[] | undefined) => [...(before ?? []), given];
-    return name === "listen" ? option.argParser(gather) : option;
+    return value === placeValue ? option.argParser(gather) : option;
   });
 }
 
 /** docs/config.md. */
 export function configDoc(): string {
   const rows = names.map((name) => {
-    const { value, meaning, allowed, shown }: Setting<unknown> = settings[name];
-    const ways = [`${flagOf(name)} <${value}>`, envOf(name), name].map((way) => `\`${way}\``);
+    const { meaning, allowed, shown }: Setting<unknown> = settings[name];
+    const ways = [usageOf(name), envOf(name), name].map((way) => `\`${way}\``);
     return `| ${[...ways, shown, allowed, meaning].join(" | ")} |`;
   });
   return [
@@ -212,55 +226,17 @@ function requireTls({ tlsCert, tlsKey, tlsClientCa }: Settings): void {
     throw new ConfigError("--tls-client-ca needs --tls-cert and --tls-key.");
 }
 
+function usageOf(name: SettingName): string {
+  const { value }: Setting<unknown> = settings[name];
+  return value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`;
+}
+
 function flagOf(name: SettingName): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function envOf(name: SettingName): string {
   return `MADANG_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}
-
-function folder(meaning: string, fallback: string): Setting<string> {
-  const allowed = "the path of a folder";
-  return { value: "folder", meaning, allowed, schema: z.string().min(1), fallback, shown: fallback, path: "folder" };
-}
-
-function file(meaning: string): Setting<string | undefined> {
-  const allowed = "a file that can be read";
-  const schema = z.string().min(1).optional();
-  return { value: "file", meaning, allowed, schema, fallback: undefined, shown: "none", path: "file" };
-}
-
-function oneOf<const Word extends string>(
-  words: readonly Word[],
-  meaning: string,
-  fallback: NoInfer<Word>,
-): Setting<Word> {
-  const allowed = `one of ${words.join(", ")}`;
-  return { value: "word", meaning, allowed, schema: z.enum(words), fallback, shown: fallback };
-}
-
-function whole([least, most]: [number, number], meaning: string, fallback: number): Setting<number> {
-  const allowed = `a whole number from ${least} to ${most}`;
-  const number = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
-  const schema = number.pipe(z.int().min(least).max(most));
-  return { value: "number", meaning, allowed, schema, fallback, shown: String(fallback) };
-}
-
-function addresses(meaning: string, fallback: readonly Address[], shown: string): Setting<readonly Address[]> {
-  const parts = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat().join(",").split(","));
-  const schema = parts.pipe(z.array(z.string().trim().transform(toAddress)).min(1));
-  const allowed = "host:port, e.g. 127.0.0.1:50051 or [::1]:50051";
-  return { value: "host:port", meaning, allowed, schema, fallback, shown };
-}
-
-function toAddress(text: string, context: z.RefinementCtx): Address {
-  const [, inBrackets, plain, digits] = /^(?:\[(.+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
-  const port = Number(digits);
-  const host = inBrackets === undefined ? plain : isIPv6(inBrackets) ? inBrackets : undefined;
-  if (host !== undefined && port <= 65_535) return { host, port };
-  context.addIssue("not an address");
-  return z.NEVER;
 }
 
 // A flag that may be given more than once comes as a list.

@@ -155,7 +155,7 @@ async function orConfigError<Made>(flags: string, make: () => Made | Promise<Mad
 
 async function openAll(listener: Listener, { listen, named }: Config): Promise<OpenPorts> {
   try {
-    return await openPorts(listen, named.has("listen"), listener.open);
+    return await openPorts(listen, named.has("listen"), async (host, port) => (await listener.open(host, port)).port);
   } catch (failure) {
     await listener.close(0);
     throw failure;

@@ -174,6 +174,37 @@ export const errors = {
   beyondEnd: () =>
     fail("OUT_OF_RANGE", "BEYOND_END", "This seq lies beyond the channel's last event: subscribe again."),
 
+  doorClosed: () =>
+    fail(
+      "UNIMPLEMENTED",
+      "DOOR_CLOSED",
+      "This older protocol answers this machine only: the operator can name it with --doors.",
+    ),
+  noChannelHere: () =>
+    fail(
+      "FAILED_PRECONDITION",
+      "NO_CHANNEL_HERE",
+      "No channel is open at this port: ask the Lobby with MAKE_CHANNEL or JOIN_CHANNEL where one is.",
+    ),
+  channelClosed: () =>
+    fail("UNAVAILABLE", "CHANNEL_CLOSED", "The last member left and the channel's port is closed: make a new one."),
+  heartbeatTaken: () =>
+    fail("ALREADY_EXISTS", "HEARTBEAT_TAKEN", "This index has a heartbeat already: end that one, or log in anew."),
+  commandUnknown: () =>
+    fail(
+      "INVALID_ARGUMENT",
+      "COMMAND_UNKNOWN",
+      "This command is not known: it is 0 to 4, LIST_CHANNELS to LIST_USERS.",
+    ),
+  indexOfAnother: () =>
+    fail(
+      "PERMISSION_DENIED",
+      "INDEX_OF_ANOTHER",
+      "This index is somebody's who signed in elsewhere: log in for one of your own.",
+    ),
+  doorFull: (what: string) =>
+    later("RESOURCE_EXHAUSTED", "DOOR_FULL", `There is no more room: ${what}. Try again later.`, 5_000),
+
   signInFirst: () =>
     fail(
       "UNAUTHENTICATED",

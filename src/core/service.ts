@@ -17,9 +17,23 @@ export interface Call {
   readonly caller: Caller | undefined;
   /** Aborts when the client has gone or the deadline has passed. */
   readonly signal: AbortSignal;
-  /** The client's address, without port; "in-process" for a call from inside. */
+  /** The client's address, without port; `inside` for a call from inside. */
   readonly address: string;
+  /** The connection that the call came by, as text that no other open connection has; "" for a call from inside. */
+  readonly connection: string;
+  /** The port of ours that the client reached; 0 for a call from inside. */
+  readonly port: number;
 }
+
+/** The address of calls from inside this process: nothing is limited by address there. */
+export const inside = "in-process";
+
+/** A call from inside, on behalf of a person whom a door or the gateway has let in. */
+export function callInside(caller: Caller | undefined, address = inside): Call {
+  return { caller, signal: neverAborts, address, connection: "", port: 0 };
+}
+
+const neverAborts = new AbortController().signal;
 
 /** An open stream, as the transport sees it. */
 export interface OpenStream<Request = never> {
@@ -31,8 +45,25 @@ export interface OpenStream<Request = never> {
   gone(): void;
 }
 
+/** The way out of a stream. */
+export interface StreamSink extends FrameSink {
+  /**
+   * Writes messages that stand behind gRPC's five bytes each already, as many as were joined: what many get is made
+   * once. A stream uses this or `write`, not both.
+   */
+  writeFramed(messages: Uint8Array, done: () => void): void;
+}
+
 /** A stream that hands over encoded responses: opened once with the sink that takes them. */
-export type ByteStream<Request = never> = (sink: FrameSink) => OpenStream<Request>;
+export type ByteStream<Request = never> = (sink: StreamSink) => OpenStream<Request>;
+
+/** A stream of requests that is answered once. */
+export interface Collecting<Request, Response> {
+  /** The client sent a message; a throw ends the call. */
+  receive(request: Request): void;
+  /** The client will send no more: the answer. */
+  finish(): Promise<Response>;
+}
 
 type UnaryMethod<I extends DescMessage, O extends DescMessage> = (
   request: MessageShape<I>,
@@ -43,12 +74,17 @@ type ServerStreamMethod<I extends DescMessage> = (
   call: Call,
 ) => ByteStream | Promise<ByteStream>;
 type BidiMethod<I extends DescMessage> = (call: Call) => ByteStream<MessageShape<I>>;
+type ClientStreamMethod<I extends DescMessage, O extends DescMessage> = (
+  call: Call,
+) => Collecting<MessageShape<I>, MessageInitShape<O>>;
 
 type Method<M extends GenServiceMethods[string]> = M extends { methodKind: "unary" }
   ? UnaryMethod<M["input"], M["output"]>
   : M extends { methodKind: "server_streaming" }
     ? ServerStreamMethod<M["input"]>
-    : BidiMethod<M["input"]>;
+    : M extends { methodKind: "client_streaming" }
+      ? ClientStreamMethod<M["input"], M["output"]>
+      : BidiMethod<M["input"]>;
 
 /** The methods that a service descriptor asks for. */
 export type Service<Desc> =

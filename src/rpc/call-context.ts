@@ -2,6 +2,7 @@
 import type { ServerSurfaceCall } from "@grpc/grpc-js/build/src/server-call.js";
 import { errors } from "../core/errors.ts";
 import type { Call, Caller } from "../core/service.ts";
+import { wireOf } from "./wire.ts";
 
 /** Finds the session of an access token; throws SESSION_ENDED or TOKEN_EXPIRED. */
 export type Authenticate = (accessToken: string) => Caller | Promise<Caller>;
@@ -28,6 +29,14 @@ export class CallContext implements Call {
 
   get address(): string {
     return addressOf(this.#call.getPeer());
+  }
+
+  get connection(): string {
+    return this.#call.getPeer();
+  }
+
+  get port(): number {
+    return wireOf(this.#call).getConnectionInfo().localPort ?? 0;
   }
 
   get signal(): AbortSignal {

@@ -6,13 +6,25 @@ import { toStatus } from "./status.ts";
 
 type Status = Parameters<ServerInterceptingCall["sendStatus"]>[0];
 
-/** Requests that cannot be decoded or are too large become INVALID_ARGUMENT, a deadline that passed DEADLINE. */
-export const explainStatus: ServerInterceptor = (_method, call) => {
-  const send = call.sendStatus.bind(call);
-  // The library refuses below all interceptors: only its own object hears of it.
-  call.sendStatus = (status) => send(explained(status));
-  return call as ServerInterceptingCall;
-};
+/**
+ * Requests that cannot be decoded or are too large become INVALID_ARGUMENT, a deadline that passed DEADLINE. Services
+ * of older protocols keep the codes that their clients know.
+ */
+export function explainStatus(isOlder: (service: string) => boolean): ServerInterceptor {
+  return ({ path }, call) => {
+    const explain = isOlder(path.slice(1, path.indexOf("/", 1))) ? asBefore : explained;
+    const send = call.sendStatus.bind(call);
+    // The library refuses below all interceptors: only its own object hears of it.
+    call.sendStatus = (status) => send(explain(status));
+    return call as ServerInterceptingCall;
+  };
+}
+
+// Most servers of the time took a call without its message for a broken one, and so did their clients.
+function asBefore(status: Status): Status {
+  const isEmpty = status.code === grpcCodes.UNIMPLEMENTED && status.details?.startsWith("Received no request");
+  return isEmpty ? { ...status, code: grpcCodes.INTERNAL } : status;
+}
 
 function explained(status: Status): Status {
   if (status.code === grpcCodes.OK || status.metadata?.get("grpc-status-details-bin").length) return status;

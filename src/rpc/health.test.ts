@@ -22,6 +22,7 @@ class Client {
   constructor(stream: ByteStream) {
     const open = stream({
       write: (frame) => this.heard.push(fromBinary(HealthCheckResponseSchema, frame).status),
+      writeFramed: () => assert.fail("framed already"),
       end: (reason) => {
         this.ended = reason;
       },

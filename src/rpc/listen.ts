@@ -20,20 +20,31 @@ export interface ListenOptions extends ServeOptions {
   readonly connectionsPerAddress: number;
 }
 
+/** A place where it listens. */
+export interface OpenPlace {
+  /** The port, of use where 0 was asked for. */
+  readonly port: number;
+  /** Accepts no more here, lets calls finish for `graceMs`, then cuts what is left. Closing twice is fine. */
+  close(graceMs: number): Promise<void>;
+}
+
 /** A gRPC server with the places where it listens. */
 export interface Listener {
-  /** Listens at host and port; resolves to the port (of use with 0). Rejects with the system's error, e.g. EADDRINUSE. */
-  open(host: string, port: number): Promise<number>;
+  /** Listens at host and port. Rejects with the system's error, e.g. EADDRINUSE. */
+  open(host: string, port: number): Promise<OpenPlace>;
   /** How many connections are open. */
   connections(): number;
   /** Accepts no more, lets calls finish for `graceMs`, then cuts what is left. */
   close(graceMs: number): Promise<void>;
 }
 
+type ConnectionInjector = ReturnType<Server["createConnectionInjector"]>;
+
 const maxMessageBytes = 4 * 1024 * 1024;
 
 /** Makes a listener; it accepts nothing before `open`. */
 export function createListener({ services, tls, connectionsPerAddress, ...options }: ListenOptions): Listener {
+  const older = new Set(services.filter(({ opensTo }) => opensTo).map(({ desc }) => desc.typeName));
   const server = new Server({
     "grpc.max_receive_message_length": maxMessageBytes,
     "grpc.max_send_message_length": -1,
@@ -44,26 +55,30 @@ export function createListener({ services, tls, connectionsPerAddress, ...option
     "grpc.keepalive_time_ms": 330_000,
     "grpc.keepalive_timeout_ms": 20_000,
     "grpc-node.max_session_memory": 64,
-    interceptors: [explainStatus],
+    interceptors: [explainStatus((service) => older.has(service))],
   });
   addServices(server, services, options);
-  const injector = server.createConnectionInjector(toCredentials(tls));
+  const credentials = toCredentials(tls);
+  // Certificates that are none are refused now, before anything listens.
+  server.createConnectionInjector(credentials).destroy();
   const accepted = new Accepted(connectionsPerAddress);
-  const nets: NetServer[] = [];
+  const places = new Set<Place>();
   return {
     async open(host, port) {
-      const net = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
-        if (accepted.admit(socket)) injector.injectConnection(socket);
-      });
-      const bound = await bind(net, host, port);
-      nets.push(net);
-      return bound;
+      const place = new Place(server.createConnectionInjector(credentials), accepted);
+      await place.listen(host, port);
+      places.add(place);
+      return {
+        port: place.port,
+        close(graceMs) {
+          places.delete(place);
+          return place.close(graceMs);
+        },
+      };
     },
     connections: () => accepted.size,
     async close(graceMs) {
-      for (const net of nets) net.close();
-      injector.drain(graceMs);
-      await accepted.empty(graceMs);
+      await Promise.all([...places].map((place) => place.close(graceMs)));
       server.forceShutdown();
       accepted.destroy();
     },
@@ -76,22 +91,71 @@ function toCredentials(tls: TlsFiles | undefined): ServerCredentials {
   return ServerCredentials.createSsl(tls.clientCa ?? null, pair, tls.clientCa !== undefined);
 }
 
-function bind(net: NetServer, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    net.once("error", reject);
-    net.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
-      net.off("error", reject);
-      const address = net.address();
-      resolve(typeof address === "object" && address ? address.port : port);
+/** One address and port, with the connections that came there. */
+class Place {
+  readonly #injector: ConnectionInjector;
+  readonly #sockets = new Set<Socket>();
+  readonly #net: NetServer;
+  #onEmpty: (() => void) | undefined;
+  #closed: Promise<void> | undefined;
+  port = 0;
+
+  constructor(injector: ConnectionInjector, accepted: Accepted) {
+    this.#injector = injector;
+    this.#net = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
+      if (!accepted.admit(socket)) return;
+      this.#sockets.add(socket);
+      socket.once("close", () => {
+        this.#sockets.delete(socket);
+        if (this.#sockets.size === 0) this.#onEmpty?.();
+      });
+      injector.injectConnection(socket);
     });
-  });
+  }
+
+  listen(host: string, port: number): Promise<void> {
+    const net = this.#net;
+    return new Promise((resolve, reject) => {
+      net.once("error", reject);
+      net.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
+        net.off("error", reject);
+        const address = net.address();
+        this.port = typeof address === "object" && address ? address.port : port;
+        resolve();
+      });
+    });
+  }
+
+  close(graceMs: number): Promise<void> {
+    this.#closed ??= this.#close(graceMs);
+    return this.#closed;
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    this.#net.close();
+    this.#injector.drain(graceMs);
+    if (this.#sockets.size > 0) await this.#empty(graceMs);
+    for (const socket of this.#sockets) socket.destroy();
+    this.#injector.destroy();
+  }
+
+  /** Resolves when no socket is left, or after a while. */
+  #empty(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
 }
 
+/** All connections, counted by address. */
 class Accepted {
   readonly #sockets = new Set<Socket>();
   readonly #byAddress = new Map<string, number>();
   readonly #limit: number;
-  #onEmpty: (() => void) | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -115,18 +179,6 @@ class Accepted {
     return true;
   }
 
-  /** Resolves when no socket is left, or after a while. */
-  empty(withinMs: number): Promise<void> {
-    if (this.#sockets.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, withinMs);
-      this.#onEmpty = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
   destroy(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -136,6 +188,5 @@ class Accepted {
     const count = (this.#byAddress.get(address) ?? 1) - 1;
     if (count === 0) this.#byAddress.delete(address);
     else this.#byAddress.set(address, count);
-    if (this.#sockets.size === 0) this.#onEmpty?.();
   }
 }

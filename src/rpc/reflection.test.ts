@@ -29,6 +29,7 @@ function open(service: typeof v1, frames: Uint8Array[]): OpenStream<unknown> {
       frames.push(frame);
       done();
     },
+    writeFramed: () => assert.fail("framed already"),
     end: () => frames.push(new Uint8Array()),
   });
 }
@@ -128,7 +129,11 @@ test("a client of v1alpha gets the same answers", async () => {
 
 test("the next question waits until the client has taken the answer", async () => {
   let take = () => {};
-  const stream = v1?.serverReflectionInfo()({ write: (_frame, done) => (take = done), end: () => undefined });
+  const stream = v1?.serverReflectionInfo()({
+    write: (_frame, done) => (take = done),
+    writeFramed: () => assert.fail("framed already"),
+    end: () => undefined,
+  });
   let isTaken = false;
   const waiting = Promise.resolve(stream?.receive?.(create(V1Request, {}))).then(() => (isTaken = true));
   await Promise.resolve();

@@ -8,6 +8,7 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import type {
+  handleClientStreamingCall,
   handleUnaryCall,
   MethodDefinition,
   Server,
@@ -16,7 +17,8 @@ import type {
   UntypedHandleCall,
 } from "@grpc/grpc-js";
 import { ServerDuplexStreamImpl, type ServerSurfaceCall } from "@grpc/grpc-js/build/src/server-call.js";
-import type { ByteStream, Call } from "../core/service.ts";
+import { errors } from "../core/errors.ts";
+import type { ByteStream, Call, Collecting } from "../core/service.ts";
 import { type Authenticate, CallContext, findCaller } from "./call-context.ts";
 import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
 import { attachStream } from "./stream.ts";
@@ -32,18 +34,24 @@ export interface Served {
   readonly desc: DescService;
   /** An object with a method for each RPC: a Service of the descriptor. */
   readonly service: object;
+  /**
+   * For the service of an older protocol, which knows no sign-in: whom it answers, by their address. To all others it
+   * is not there.
+   */
+  readonly opensTo?: ((address: string) => boolean) | undefined;
 }
 
 type Bytes = Uint8Array;
 
 /** Adds the services to a gRPC server. */
 export function addServices(server: Server, services: readonly Served[], options: ServeOptions): void {
-  for (const { desc, service } of services) {
+  for (const served of services) {
+    const { desc } = served;
     const definitions: Record<string, MethodDefinition<unknown, Bytes>> = {};
     const handlers: Record<string, UntypedHandleCall> = {};
     for (const method of desc.methods) {
       definitions[method.localName] = toDefinition(method);
-      handlers[method.localName] = toHandler(method, service, options);
+      handlers[method.localName] = toHandler(method, served, options);
     }
     server.addService(definitions, handlers);
   }
@@ -62,51 +70,100 @@ function toDefinition(method: DescMethod): MethodDefinition<unknown, Bytes> {
   };
 }
 
-function toHandler(method: DescMethod, service: object, options: ServeOptions): UntypedHandleCall {
+function toHandler(method: DescMethod, { service, opensTo }: Served, options: ServeOptions): UntypedHandleCall {
+  const meet = toMeet(opensTo, options);
   const found: unknown = Reflect.get(service, method.localName);
   const act = typeof found === "function" ? (found.bind(service) as (...args: unknown[]) => unknown) : undefined;
   if (!act) throw new Error(`${method.parent.typeName} has no method ${method.localName}`);
   switch (method.methodKind) {
     case "unary":
-      return unary(method, act, options);
+      return unary(method, act, meet, options);
+    case "client_streaming":
+      return collecting(method, act, meet, options);
     case "server_streaming":
       return streaming(
         (call, context) => act((call as ServerWritableStream<unknown, Bytes>).request, context),
+        meet,
         options,
       );
     case "bidi_streaming":
-      return streaming((_call, context) => act(context), options);
-    case "client_streaming":
-      throw new Error(`${method.name}: no service of ours takes a stream and answers once`);
+      return streaming((_call, context) => act(context), meet, options);
   }
 }
 
-function unary(
-  method: DescMethod,
-  act: (...args: unknown[]) => unknown,
-  options: ServeOptions,
-): handleUnaryCall<unknown, Bytes> {
+/** Who calls, as the method will know it; throws what refuses them. */
+type Meet = (call: ServerSurfaceCall) => Call | Promise<Call>;
+
+function toMeet(opensTo: Served["opensTo"], { authenticate }: ServeOptions): Meet {
+  if (!opensTo) {
+    return (call) => {
+      const found = findCaller(call, authenticate);
+      if (!(found instanceof Promise)) return new CallContext(call, found);
+      return found.then((caller) => new CallContext(call, caller));
+    };
+  }
+  return (call) => {
+    const context = new CallContext(call, undefined);
+    if (!opensTo(context.address)) throw errors.doorClosed();
+    return context;
+  };
+}
+
+type Act = (...args: unknown[]) => unknown;
+
+function unary(method: DescMethod, act: Act, meet: Meet, options: ServeOptions): handleUnaryCall<unknown, Bytes> {
   return (call, callback) => {
     const run = async () => {
-      const found = findCaller(call, options.authenticate);
-      const caller = found instanceof Promise ? await found : found;
-      const response = await act(call.request, new CallContext(call, caller));
-      const message = create(method.output, response as MessageInitShape<typeof method.output>);
-      callback(null, toBinary(method.output, message));
+      const met = meet(call);
+      const response = await act(call.request, met instanceof Promise ? await met : met);
+      callback(null, encode(method, response));
     };
     run().catch((failure: unknown) => callback(toStatus(toChatError(failure, options.onUnexpected))));
+  };
+}
+
+function encode({ output }: DescMethod, response: unknown): Uint8Array {
+  return toBinary(output, create(output, response as MessageInitShape<typeof output>));
+}
+
+function collecting(
+  method: DescMethod,
+  act: Act,
+  meet: Meet,
+  options: ServeOptions,
+): handleClientStreamingCall<unknown, Bytes> {
+  return (call, callback) => {
+    const fail = (failure: unknown) => {
+      callback(toStatus(toChatError(failure, options.onUnexpected)));
+      // What still comes is let go.
+      call.removeAllListeners("data").resume();
+    };
+    const run = async () => {
+      const collected = act(await meet(call)) as Collecting<unknown, unknown>;
+      call.on("data", (message: unknown) => {
+        try {
+          collected.receive(message);
+        } catch (failure) {
+          call.removeAllListeners("end");
+          fail(failure);
+        }
+      });
+      call.on("end", () => {
+        collected.finish().then((response) => callback(null, encode(method, response)), fail);
+      });
+      call.on("error", () => undefined);
+    };
+    run().catch(fail);
   };
 }
 
 type StreamCall = ServerWritableStream<unknown, Bytes> | ServerDuplexStream<unknown, Bytes>;
 type OpenMethod = (call: StreamCall, context: Call) => unknown;
 
-function streaming(open: OpenMethod, options: ServeOptions): UntypedHandleCall {
+function streaming(open: OpenMethod, meet: Meet, options: ServeOptions): UntypedHandleCall {
   return (call: StreamCall) => {
     const run = async () => {
-      const found = findCaller(call as ServerSurfaceCall, options.authenticate);
-      const caller = found instanceof Promise ? await found : found;
-      const stream = (await open(call, new CallContext(call as ServerSurfaceCall, caller))) as ByteStream<unknown>;
+      const stream = (await open(call, await meet(call as ServerSurfaceCall))) as ByteStream<unknown>;
       attachStream(call, stream, call instanceof ServerDuplexStreamImpl, options.onUnexpected);
     };
     // As the library wants it: its own listener ends the call with this status. A destroyed call would end without a word.

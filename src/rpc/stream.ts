@@ -1,10 +1,11 @@
 // A gRPC stream on one side, a ByteStream on the other: frames out as the transport takes them, messages in one by one.
-import { constants, type ServerHttp2Stream } from "node:http2";
-import type { ServerDuplexStream, ServerWritableStream } from "@grpc/grpc-js";
+import { constants } from "node:http2";
+import { Metadata, type ServerDuplexStream, type ServerWritableStream } from "@grpc/grpc-js";
 import type { ChatError } from "../core/errors.ts";
 import type { FrameSink } from "../core/outlet.ts";
-import type { ByteStream, OpenStream } from "../core/service.ts";
+import type { ByteStream, OpenStream, StreamSink } from "../core/service.ts";
 import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
+import { wireOf, writeFramed } from "./wire.ts";
 
 type StreamCall = ServerWritableStream<unknown, Uint8Array> | ServerDuplexStream<unknown, Uint8Array>;
 
@@ -19,10 +20,13 @@ export function attachStream(
   onUnexpected: OnUnexpected,
 ): void {
   let isOpen = true;
-  const sink: FrameSink = {
+  const sink: StreamSink = {
     // grpc-js calls back when HTTP/2 flow control has let the frame go: that is what "taken" means.
     write(frame, done) {
       if (isOpen) call.write(frame, done);
+    },
+    writeFramed(messages, done) {
+      if (isOpen) writeFramed(call, messages, done);
     },
     end(reason) {
       if (!isOpen) return;
@@ -31,6 +35,8 @@ export function attachStream(
     },
   };
   const open = stream(sink);
+  // Who waits for the first message hears meanwhile that the call was taken.
+  if (isOpen) call.sendMetadata(new Metadata());
   const gone = () => {
     isOpen = false;
     open.gone();
@@ -54,10 +60,9 @@ function endCall(call: StreamCall, reason: ChatError | undefined): void {
 
 // Destroying the library's call would leave its HTTP/2 stream open for ever, with all that waits in it.
 function cut(call: StreamCall, { code }: ChatError): void {
-  const { call: wire } = call as unknown as { call?: { stream?: ServerHttp2Stream } };
   // Clients take this code for RESOURCE_EXHAUSTED, the other for CANCELLED: both come back.
   const isLimit = code === "RESOURCE_EXHAUSTED";
-  wire?.stream?.close(isLimit ? constants.NGHTTP2_ENHANCE_YOUR_CALM : constants.NGHTTP2_CANCEL);
+  wireOf(call).stream.close(isLimit ? constants.NGHTTP2_ENHANCE_YOUR_CALM : constants.NGHTTP2_CANCEL);
 }
 
 function receiveAll(

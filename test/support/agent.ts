@@ -1,6 +1,6 @@
 // An agent service over maps, and people who come to it.
 import { create } from "@bufbuild/protobuf";
-import type { Call } from "../../src/core/service.ts";
+import { type Call, callInside } from "../../src/core/service.ts";
 import type { ChatSignals } from "../../src/core/signals.ts";
 import { Topics } from "../../src/core/topics.ts";
 import {
@@ -61,7 +61,7 @@ export async function openAgent(options: Partial<AgentOptions> = {}) {
   await agent.prepare();
 
   const address = "10.0.0.9";
-  const nobody: Call = { caller: undefined, signal: new AbortController().signal, address };
+  const nobody: Call = callInside(undefined, address);
   const people = {
     guest: (name: string, guestToken = "") =>
       session(agent.signInGuest(create(SignInGuestRequestSchema, { name, guestToken }), nobody)),

@@ -2,9 +2,8 @@
 import { create, fromBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import type { ChannelRow, MemberRow } from "../../src/core/channel-state.ts";
 import type { ChatError } from "../../src/core/errors.ts";
-import type { FrameSink } from "../../src/core/outlet.ts";
 import type { Page, PageAsk } from "../../src/core/ports.ts";
-import type { Call, Caller } from "../../src/core/service.ts";
+import { type Call, type Caller, callInside, type StreamSink } from "../../src/core/service.ts";
 import type { ChatSignals } from "../../src/core/signals.ts";
 import { Topics } from "../../src/core/topics.ts";
 import { ChannelKind, Role } from "../../src/gen/madang/channel/v1/event_pb.ts";
@@ -62,7 +61,7 @@ export class MemoryChannels {
 }
 
 /** A client's end of a stream: keeps what comes, and takes it at once unless told to hold. */
-export class KeptFrames implements FrameSink {
+export class KeptFrames implements StreamSink {
   readonly frames: { snapshot: boolean; hereCount: number; people: string[] }[] = [];
   readonly bytes: Uint8Array[] = [];
   reason: ChatError | "well" | undefined;
@@ -76,6 +75,10 @@ export class KeptFrames implements FrameSink {
     this.bytes.push(frame);
     if (this.holding) this.#held.push(done);
     else done();
+  }
+
+  writeFramed(): void {
+    throw new Error("framed already");
   }
 
   end(reason?: ChatError): void {
@@ -108,11 +111,7 @@ export async function openHeartbeat(names: readonly string[] = ["ann", "bob", "c
     const userId = session.replace(/\d+$/, "");
     return { sessionId: session, userId, name: userId };
   };
-  const call = (session: string): Call => ({
-    caller: caller(session),
-    signal: new AbortController().signal,
-    address: "in-process",
-  });
+  const call = (session: string): Call => callInside(caller(session));
   const acts = {
     /** `session` is the person's name and, for more than one, a number. */
     beat: (session: string, ...openChannelIds: string[]) =>

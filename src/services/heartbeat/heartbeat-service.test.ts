@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { openHeartbeat } from "../../../test/support/heartbeat.ts";
+import { callInside } from "../../core/service.ts";
 import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
 import {
   BeatRequestSchema,
@@ -45,7 +46,7 @@ test("more than twenty open channels, or five hundred watched people, are refuse
 
 test("without a session there is no presence", async () => {
   const { heartbeat } = await openHeartbeat();
-  const call = { caller: undefined, signal: new AbortController().signal, address: "::1" };
+  const call = callInside(undefined, "::1");
   const first = { code: "UNAUTHENTICATED", reason: "SIGN_IN_FIRST" };
   await assert.rejects(heartbeat.beat(create(BeatRequestSchema), call), first);
   await assert.rejects(heartbeat.getPresence(create(GetPresenceRequestSchema), call), first);

@@ -11,7 +11,7 @@ import { type Draft, decodeEvent } from "../../core/event.ts";
 import { Hub } from "../../core/hub.ts";
 import { lobbyId } from "../../core/ids.ts";
 import type { MessageLog } from "../../core/ports.ts";
-import type { Call } from "../../core/service.ts";
+import { type Call, callInside } from "../../core/service.ts";
 import { ChannelKind, Role } from "../../gen/madang/channel/v1/event_pb.ts";
 import {
   type ChannelSchema,
@@ -64,7 +64,7 @@ async function person(): Promise<Call & { userId: string; name: string }> {
     createdAtMs: clock.now(),
   });
   const caller = { sessionId: `s${people}`, userId, name };
-  return { userId, name, caller, signal: new AbortController().signal, address: "in-process" };
+  return { userId, name, ...callInside(caller) };
 }
 
 async function make(call: Call, wish: MessageInitShape<typeof CreateChannelRequestSchema>): Promise<Channel> {

@@ -1,0 +1,29 @@
+// The library's own object behind a call: what it knows of the connection, and the HTTP/2 stream itself.
+import type { ServerHttp2Stream } from "node:http2";
+
+/** What grpc-js keeps behind every call of a server, as of 1.14. */
+export interface Wire {
+  readonly stream: ServerHttp2Stream;
+  getConnectionInfo(): { readonly localPort?: number };
+  checkCancelled(): boolean;
+  maybeSendMetadata(): void;
+}
+
+/** The wire of a call. */
+export function wireOf(call: object): Wire {
+  return (call as { readonly call: Wire }).call;
+}
+
+/**
+ * Writes messages that are framed already. The library would copy every message for every stream behind its five
+ * bytes, one write each; so one buffer with many messages serves all who get them.
+ */
+export function writeFramed(call: object, messages: Uint8Array, done: () => void): void {
+  const wire = wireOf(call);
+  if (wire.checkCancelled()) return;
+  wire.maybeSendMetadata();
+  wire.stream.write(messages, (failure) => {
+    // A stream that failed is closed, which its owner hears as "gone".
+    if (!failure) done();
+  });
+}
