@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { ChatError } from "../../core/errors.ts";
-import { callInside, type StreamSink } from "../../core/service.ts";
+import type { StreamSink } from "../../core/service.ts";
 import { HelloRequestSchema, HelloResponseSchema } from "../../gen/compat/agg_funcs/hello_pb.ts";
 import { HelloService } from "./hello-service.ts";
 
-const call = callInside(undefined);
 const named = (greeting: string) => create(HelloRequestSchema, { greeting });
 const refusal = (reason: string) => (error: unknown) => error instanceof ChatError && error.reason === reason;
 
