@@ -19,6 +19,7 @@ export const kinds = {
   memberUnbanned: 21,
   roleChanged: 22,
   channelArchived: 23,
+  doorLine: 24,
 } as const;
 
 /** An event that has no place yet: what a service hands to the log. */

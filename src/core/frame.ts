@@ -3,22 +3,27 @@ import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
 import { SubscribeResponseSchema } from "../gen/madang/channel/v1/channel_pb.ts";
 import { encodeWith } from "./encode-with.ts";
+import { kinds } from "./event.ts";
 
 const rangesField = SubscribeResponseSchema.field.ranges.number;
 
-/** Encodes one EventRange as a part of a frame; `events` are events already encoded. */
+/**
+ * Encodes one EventRange as a part of a frame; `events` are events already encoded. Lines that only their own door
+ * shows are left out, and yet accounted for by the range.
+ */
 export function encodeRange(
   channelId: string,
   after: number,
   through: number,
-  events: readonly { readonly bytes: Uint8Array }[],
+  events: readonly { readonly bytes: Uint8Array; readonly kind?: number }[],
 ): Uint8Array {
   return encodeWith((writer) => {
     writer.tag(rangesField, WireType.LengthDelimited).fork();
     writer.tag(1, WireType.LengthDelimited).string(channelId);
     if (after > 0) writer.tag(2, WireType.Varint).uint64(after);
     writer.tag(3, WireType.Varint).uint64(through);
-    for (const event of events) writer.tag(4, WireType.LengthDelimited).bytes(event.bytes);
+    for (const { kind, bytes } of events)
+      if (kind !== kinds.doorLine) writer.tag(4, WireType.LengthDelimited).bytes(bytes);
     writer.join();
   });
 }

@@ -111,6 +111,12 @@ export class HubChannel {
     return chunk;
   }
 
+  /** All events after a seq; undefined if only the store has them. */
+  since(after: number): readonly LoggedEvent[] | undefined {
+    if (after < this.ringAfter) return undefined;
+    return this.#ring.slice(this.#dropped + (after - this.ringAfter));
+  }
+
   #drop(): void {
     this.ringBytes -= (this.#ring[this.#dropped] as LoggedEvent).bytes.length;
     this.#dropped++;

@@ -4,6 +4,7 @@ import { type ChatError, errors } from "./errors.ts";
 import { type EventPage, kinds, type LoggedEvent, type ReadRange } from "./event.ts";
 import { Following, type FollowingHub, type FollowStart } from "./following.ts";
 import { type Cursor, type Follower, HubChannel, type RingLimits } from "./hub-channel.ts";
+import { Tail, type TailHub, type TailStart } from "./tail.ts";
 
 /** What the hub is given. */
 export interface HubOptions {
@@ -22,10 +23,11 @@ export interface HubOptions {
 const tickMs = 1_000;
 
 /** Holds the channels that somebody here follows. Fed by the log's committed tail and by nobody else. */
-export class Hub implements FollowingHub {
+export class Hub implements FollowingHub, TailHub {
   readonly #options: Required<HubOptions>;
   readonly #channels = new Map<string, HubChannel>();
   readonly #followings = new Set<Following>();
+  readonly #tails = new Set<Tail>();
   #dirty = new Set<HubChannel>();
   #woken = new Set<Following>();
   #scheduled = false;
@@ -81,6 +83,14 @@ export class Hub implements FollowingHub {
     return following;
   }
 
+  /** Follows one channel as events: for those in this process who make something else of them. */
+  tail(start: TailStart): Tail {
+    if (this.#closed) throw this.#closed;
+    const tail = new Tail(this, start, this.channel(start.channelId));
+    this.#tails.add(tail);
+    return tail;
+  }
+
   /** The channel as the hub knows it; opened at its present head if nobody followed it. */
   channel(channelId: string): HubChannel {
     const known = this.#channels.get(channelId);
@@ -110,6 +120,16 @@ export class Hub implements FollowingHub {
     this.#close(channel);
   }
 
+  /** Takes a tail out. */
+  forgetTail(tail: Tail): void {
+    this.#tails.delete(tail);
+  }
+
+  /** Calls `act` a while later. */
+  later(delayMs: number, act: () => void): Cancel {
+    return this.#options.clock.after(delayMs, act);
+  }
+
   /** Takes a follower out. */
   forget(following: Following): void {
     this.#followings.delete(following);
@@ -121,6 +141,7 @@ export class Hub implements FollowingHub {
     this.#closed = reason;
     this.#stopTicking();
     for (const following of this.#followings) following.close(reason);
+    for (const tail of this.#tails) tail.end(reason);
   }
 
   /** How much is here now: for metrics and tests. */

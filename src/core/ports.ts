@@ -3,6 +3,7 @@ import type { ChannelRow, MemberRow } from "./channel-state.ts";
 import type { ChatError } from "./errors.ts";
 import type { Draft, EventPage, LoggedEvent, ReadRange } from "./event.ts";
 import type { Following, FollowStart } from "./following.ts";
+import type { Tail, TailStart } from "./tail.ts";
 
 /** The answer to a draft. */
 export interface Appended {
@@ -57,6 +58,8 @@ export interface MessageLog {
   heads(channelIds: readonly string[]): Promise<Head[]>;
   /** Everything after the cursors, without gap or repeat, into the sink; see Following. */
   follow(start: FollowStart): Following;
+  /** One channel as events, for those in this process who make something else of them; see Tail. */
+  tail(start: TailStart): Tail;
   /**
    * All channels for a named reader, at least once, in channel order; asking for the next batch confirms the last.
    * The place is kept over restarts.
@@ -102,6 +105,15 @@ export interface StoredMessage {
   readonly reactions: readonly { readonly emoji: string; readonly userIds: readonly string[] }[];
 }
 
+/** Which messages. */
+export interface HistoryAsk {
+  readonly before?: number;
+  readonly after?: number;
+  readonly size: number;
+  /** Also the lines that only an older protocol's door shows. */
+  readonly doorLines?: boolean;
+}
+
 /** Messages, oldest first, and the range (after, through] that they account for. */
 export interface HistoryPage {
   readonly messages: readonly StoredMessage[];
@@ -124,16 +136,25 @@ export interface ChannelStore {
   /** Public channels and the person's own, in the order of ids. */
   directory(userId: string, page: PageAsk): Promise<Page<ChannelOfUser>>;
   /** Messages before a seq (newest last) or after one (oldest first). */
-  history(
-    channelId: string,
-    ask: { readonly before?: number; readonly after?: number; readonly size: number },
-  ): Promise<HistoryPage>;
+  history(channelId: string, ask: HistoryAsk): Promise<HistoryPage>;
   /** Claims a channel name (by its key) for an id; resolves to the id that holds it: the first one to ask. */
   claimName(nameKey: string, channelId: string): Promise<string>;
   /** Gives a name back, if this channel holds it. */
   releaseName(nameKey: string, channelId: string): Promise<void>;
   /** Moves the person's read position; the highest wins. */
   markRead(userId: string, channelId: string, seq: number): Promise<void>;
+}
+
+/** The numbers by which older protocols know people, and other counts that must not go back. */
+export interface NumberStore {
+  /** The next number of a counter: 1, 2, 3 …; of "people" the next one that nobody has. */
+  next(counter: string): Promise<number>;
+  /** The number of a person: given at the first ask, and theirs for good. */
+  numberOf(userId: string): Promise<number>;
+  /** Who has this number. */
+  holderOf(number: number): Promise<string | undefined>;
+  /** Gives a person without a number this one, if nobody has it; resolves to who has it. */
+  claim(number: number, userId: string): Promise<string | undefined>;
 }
 
 /** A person. */

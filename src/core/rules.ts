@@ -49,6 +49,10 @@ const rules: Readonly<Record<number, Rule>> = {
     if (asked.draft.targetSeq !== 0 && !asked.rows.message(asked.draft.targetSeq)) throw errors.messageNotFound();
     return "append";
   },
+  [kinds.doorLine](asked) {
+    requireWriter(asked);
+    return "append";
+  },
   [kinds.messageEdited](asked) {
     requireWriter(asked);
     if (requireTarget(asked).authorId !== asked.draft.actorId) throw errors.notTheAuthor();

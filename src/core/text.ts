@@ -16,6 +16,8 @@ const invisible =
 const blanks = /[\s\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]+/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff]/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out, but for the \r of \r\n.
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff]|\r(?!\n)/gu;
 const personName = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._'()-]*$/u;
 const channelName = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
 
@@ -44,6 +46,15 @@ export function requireText(raw: string): string {
   if (control.test(text)) throw errors.textControl();
   if (showsNothing(text)) throw errors.textEmpty();
   return text;
+}
+
+/** What of a text can be a message: without what is refused in one; undefined if that is nothing, or too much. */
+export function showableText(raw: string): string | undefined {
+  try {
+    return requireText(raw.replace(controls, ""));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A short text that may be empty: a topic, a reason; throws TOPIC_TOO_LONG or TEXT_CONTROL. */

@@ -117,12 +117,42 @@ export const acts = {
     return Number(statements.sql(sql).run(endedBeforeMs).changes);
   },
 
+  nextNumber({ statements }: ActContext, counter: string): number {
+    return nextOf(statements, counter);
+  },
+
+  numberOf({ statements }: ActContext, userId: string): number {
+    const known = statements.sql("SELECT number FROM numbers WHERE user_id = ?").get(userId);
+    if (known) return known.number as number;
+    const number = nextOf(statements, peopleCounter);
+    statements.sql("INSERT INTO numbers VALUES (?, ?)").run(userId, number);
+    return number;
+  },
+
+  claimNumber({ statements }: ActContext, number: number, userId: string): string | undefined {
+    statements.sql("INSERT OR IGNORE INTO numbers VALUES (?, ?)").run(userId, number);
+    return statements.sql("SELECT user_id FROM numbers WHERE number = ?").get(number)?.user_id as string | undefined;
+  },
+
   confirmFeed({ statements }: ActContext, reader: string, pos: number): void {
     statements
       .sql("INSERT INTO feeds VALUES (?, ?) ON CONFLICT DO UPDATE SET pos = max(pos, excluded.pos)")
       .run(reader, pos);
   },
 } as const;
+
+const peopleCounter = "people";
+
+// A number may have been claimed before the counter came to it.
+function nextOf(statements: RowStatements, counter: string): number {
+  const step = "INSERT INTO counters VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value";
+  const isTaken = (number: number) =>
+    statements.sql("SELECT 1 FROM numbers WHERE number = ?").get(number) !== undefined;
+  for (;;) {
+    const number = statements.sql(step).get(counter)?.value as number;
+    if (counter !== peopleCounter || !isTaken(number)) return number;
+  }
+}
 
 function markLeft(statements: RowStatements, userId: string, atMs: number): void {
   statements.sql("UPDATE users SET left_at_ms = max(left_at_ms, ?) WHERE id = ?").run(atMs, userId);

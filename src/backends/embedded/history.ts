@@ -1,16 +1,10 @@
 // Pages of a channel's messages in their present state.
 import { kinds } from "../../core/event.ts";
-import type { HistoryPage, StoredMessage } from "../../core/ports.ts";
+import type { HistoryAsk, HistoryPage, StoredMessage } from "../../core/ports.ts";
 import type { Reader } from "./reader.ts";
 
 /** How many events one page looks through: a channel full of reactions gives short pages, not slow ones. */
 const windowEvents = 5_000;
-
-interface Ask {
-  readonly before?: number;
-  readonly after?: number;
-  readonly size: number;
-}
 
 interface Posted {
   readonly seq: number;
@@ -32,7 +26,7 @@ interface ReactionRecord {
 }
 
 /** Reads a page before a seq (the newest without one), or after one. */
-export function readHistory(reader: Reader, channelId: string, ask: Ask): HistoryPage {
+export function readHistory(reader: Reader, channelId: string, ask: HistoryAsk): HistoryPage {
   const sql = "SELECT no, head, messages FROM channels WHERE id = ?";
   const found = reader.get<{ no: number; head: number; messages: number }>(sql, channelId);
   const { no, head: headSeq, messages } = found ?? { no: 0, head: 0, messages: 0 };
@@ -40,7 +34,7 @@ export function readHistory(reader: Reader, channelId: string, ask: Ask): Histor
   const range =
     ask.after === undefined
       ? pageBefore(reader, no, headSeq, ask)
-      : pageAfter(reader, no, headSeq, ask.after, ask.size);
+      : pageAfter(reader, no, headSeq, { ...ask, after: ask.after });
   return { messages: withState(reader, no, range.posted), after: range.after, through: range.through, head };
 }
 
@@ -50,23 +44,29 @@ interface PostedRange {
   readonly through: number;
 }
 
-function pageBefore(reader: Reader, no: number, head: number, { before, size }: Ask): PostedRange {
+function pageBefore(reader: Reader, no: number, head: number, ask: HistoryAsk): PostedRange {
+  const { before, size } = ask;
   const through = Math.min(before === undefined ? head : before - 1, head);
   const from = Math.max(0, through - windowEvents);
-  const sql = `SELECT seq, bytes FROM events WHERE channel_no = ? AND seq > ? AND seq <= ? AND kind = ${kinds.messagePosted}
+  const sql = `SELECT seq, bytes FROM events WHERE channel_no = ? AND seq > ? AND seq <= ? AND ${kindsOf(ask)}
     ORDER BY seq DESC LIMIT ?`;
   const posted = reader.all<Posted>(sql, no, from, through, size).reverse();
   const after = posted.length === size ? (posted[0] as Posted).seq - 1 : from;
   return { posted, after, through: Math.max(through, 0) };
 }
 
-function pageAfter(reader: Reader, no: number, head: number, after: number, size: number): PostedRange {
+function pageAfter(reader: Reader, no: number, head: number, ask: HistoryAsk & { after: number }): PostedRange {
+  const { after, size } = ask;
   const to = Math.min(head, after + windowEvents);
-  const sql = `SELECT seq, bytes FROM events WHERE channel_no = ? AND seq > ? AND seq <= ? AND kind = ${kinds.messagePosted}
+  const sql = `SELECT seq, bytes FROM events WHERE channel_no = ? AND seq > ? AND seq <= ? AND ${kindsOf(ask)}
     ORDER BY seq LIMIT ?`;
   const posted = reader.all<Posted>(sql, no, after, to, size);
   const through = posted.length === size ? (posted.at(-1) as Posted).seq : Math.max(after, to);
   return { posted, after, through };
+}
+
+function kindsOf({ doorLines }: HistoryAsk): string {
+  return doorLines ? `kind IN (${kinds.messagePosted}, ${kinds.doorLine})` : `kind = ${kinds.messagePosted}`;
 }
 
 function withState(reader: Reader, no: number, posted: readonly Posted[]): StoredMessage[] {

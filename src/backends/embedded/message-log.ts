@@ -5,6 +5,7 @@ import { placeOf } from "../../core/event.ts";
 import type { Following, FollowStart } from "../../core/following.ts";
 import type { Hub } from "../../core/hub.ts";
 import type { Appended, FeedBatch, Head, Lane, MessageLog } from "../../core/ports.ts";
+import type { Tail, TailStart } from "../../core/tail.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
@@ -89,6 +90,10 @@ export class EmbeddedMessageLog implements MessageLog {
 
   follow(start: FollowStart): Following {
     return this.#hub.follow(start);
+  }
+
+  tail(start: TailStart): Tail {
+    return this.#hub.tail(start);
   }
 
   async *feed(reader: string, signal: AbortSignal): AsyncIterable<FeedBatch> {

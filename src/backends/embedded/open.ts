@@ -6,9 +6,10 @@ import type { Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
 import type { LoggedEvent } from "../../core/event.ts";
 import type { Hub } from "../../core/hub.ts";
-import type { ChannelStore, MessageLog, SessionStore } from "../../core/ports.ts";
+import type { ChannelStore, MessageLog, NumberStore, SessionStore } from "../../core/ports.ts";
 import { EmbeddedChannelStore } from "./channel-store.ts";
 import { EmbeddedMessageLog } from "./message-log.ts";
+import { EmbeddedNumberStore } from "./number-store.ts";
 import { Reader } from "./reader.ts";
 import { configure, migrate, NewerDatabase } from "./schema.ts";
 import { EmbeddedSessionStore } from "./session-store.ts";
@@ -31,6 +32,7 @@ export interface Backend {
   readonly log: MessageLog;
   readonly channels: ChannelStore;
   readonly sessions: SessionStore;
+  readonly numbers: NumberStore;
   /** Commits what was taken, ends streams, and lets go of the folder. */
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
     log,
     channels: new EmbeddedChannelStore({ writer, reader }),
     sessions: new EmbeddedSessionStore({ writer, reader }),
+    numbers: new EmbeddedNumberStore({ writer, reader }),
     async close() {
       await writer.close();
       log.close(errors.draining());

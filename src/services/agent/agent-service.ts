@@ -24,6 +24,7 @@ import type {
 } from "../../gen/madang/agent/v1/agent_pb.ts";
 import { Accounts } from "./accounts.ts";
 import type { HostTokens, Passwords } from "./credentials.ts";
+import { DoorGuests } from "./door-guests.ts";
 import { Guests } from "./guests.ts";
 import { HostedPeople } from "./hosted-people.ts";
 import { newUser } from "./new-user.ts";
@@ -55,6 +56,8 @@ export interface AgentOptions {
   readonly directory: () => readonly { readonly service: string; readonly addresses: readonly string[] }[];
   /** Whether guests may sign in from this address. */
   readonly guests: (address: string) => boolean;
+  /** Whether people may come in as guests at the doors of older protocols. */
+  readonly doorGuests?: boolean;
   readonly version: string;
   readonly limits?: Partial<AgentLimits> | undefined;
 }
@@ -70,6 +73,8 @@ const defaultLimits: AgentLimits = {
 export class AgentService implements Service<typeof AgentServiceDesc> {
   /** Recognises access tokens: for whoever serves calls. */
   readonly sessions: Sessions;
+  /** Lets people in at doors that know no sign-in. */
+  readonly doorGuests: DoorGuests;
   readonly #options: AgentOptions;
   readonly #limits: AgentLimits;
   readonly #store: SessionStore;
@@ -89,6 +94,8 @@ export class AgentService implements Service<typeof AgentServiceDesc> {
     this.sessions = new Sessions({ store, clock, topics, lifetimes: this.#limits });
     this.#accounts = new Accounts({ store, passwords, gate, clock });
     this.#guests = new Guests({ store, clock });
+    const isOpen = () => options.doorGuests ?? true;
+    this.doorGuests = new DoorGuests({ store, sessions: this.sessions, gate, clock, isOpen });
     this.#hosted = new HostedPeople({ store, tokens, clock });
   }
 

@@ -1,7 +1,7 @@
 // A newcomer always gets a name: the wished one, or the next that is free.
 import { errors } from "../../core/errors.ts";
 import type { SessionStore, UserRow } from "../../core/ports.ts";
-import { maxNameLength, nameKey } from "../../core/text.ts";
+import { maxNameLength, nameKey, requireName } from "../../core/text.ts";
 
 /** Tried one after the other: name-2, name-3 … */
 const numbersInOrder = 20;
@@ -24,6 +24,19 @@ export function isNameFor(wish: string, name: string): boolean {
 /** The first characters of a name. */
 export function cutName(name: string, length: number): string {
   return Array.from(name).slice(0, length).join("");
+}
+
+/** Names from elsewhere follow rules of their own: keeps of one what can be a name here, if anything can. */
+export function nameLike(foreign: string, maxLength = maxNameLength): string | undefined {
+  const letters = foreign
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{M}\p{N} ._'()-]+/gu, " ")
+    .replace(/^[^\p{L}\p{N}]+/u, "");
+  try {
+    return requireName(cutName(letters, maxLength));
+  } catch {
+    return undefined;
+  }
 }
 
 /** How a person is made under the first free name. */

@@ -2,9 +2,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
 import type { SessionStore, UserRow } from "../../core/ports.ts";
-import { maxNameLength, nameKey, requireName } from "../../core/text.ts";
+import { nameKey } from "../../core/text.ts";
 import type { HostTokens } from "./credentials.ts";
-import { createUnderFreeName, cutName, isNameFor } from "./free-name.ts";
+import { createUnderFreeName, isNameFor, nameLike } from "./free-name.ts";
 import { newUser } from "./new-user.ts";
 
 /** What it takes to know them. */
@@ -30,7 +30,7 @@ export class HostedPeople {
   async signIn(token: string): Promise<UserRow> {
     if (!this.#tokens) throw errors.tokensOff();
     const { hostedId, name } = await this.#tokens.verify(token);
-    const wish = nameFrom(name);
+    const wish = nameLike(name) ?? "user";
     const known = await this.#store.userHosted(hostedId);
     return known ? this.#renamed(known, wish) : this.#create(hostedId, wish);
   }
@@ -47,18 +47,5 @@ export class HostedPeople {
     if (isNameFor(wish, user.name)) return user;
     const change = { name: wish, nameKey: nameKey(wish) };
     return (await this.#store.changeUser(user.userId, change)) ? { ...user, ...change } : user;
-  }
-}
-
-/** A host's names follow its own rules: keeps of them what can be a name here. */
-function nameFrom(claim: string): string {
-  const letters = claim
-    .normalize("NFC")
-    .replace(/[^\p{L}\p{M}\p{N} ._'()-]+/gu, " ")
-    .replace(/^[^\p{L}\p{N}]+/u, "");
-  try {
-    return requireName(cutName(letters, maxNameLength));
-  } catch {
-    return "user";
   }
 }

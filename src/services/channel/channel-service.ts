@@ -11,6 +11,7 @@ import {
   type ByteStream,
   type Call,
   type Caller,
+  inside,
   type OpenStream,
   requireCaller,
   type Service,
@@ -208,7 +209,9 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
   }
 
   #writer(call: Call): Caller {
-    return this.#paced(requireCaller(call));
+    const caller = requireCaller(call);
+    // A door of older protocols has let them in from this machine: their clients know no limit.
+    return call.address === inside ? caller : this.#paced(caller);
   }
 
   #paced(caller: Caller): Caller {

@@ -1,0 +1,33 @@
+// Numbers of people and other counts in SQLite.
+import type { NumberStore } from "../../core/ports.ts";
+import type { Reader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
+
+/** NumberStore over the writer and the reader of one database. */
+export class EmbeddedNumberStore implements NumberStore {
+  readonly #writer: Writer;
+  readonly #reader: Reader;
+
+  constructor({ writer, reader }: { writer: Writer; reader: Reader }) {
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  next(counter: string): Promise<number> {
+    return this.#writer.act("nextNumber", counter);
+  }
+
+  async numberOf(userId: string): Promise<number> {
+    const sql = "SELECT number FROM numbers WHERE user_id = ?";
+    const known = this.#reader.get<{ number: number }>(sql, userId);
+    return known?.number ?? this.#writer.act("numberOf", userId);
+  }
+
+  async holderOf(number: number): Promise<string | undefined> {
+    return this.#reader.get<{ user_id: string }>("SELECT user_id FROM numbers WHERE number = ?", number)?.user_id;
+  }
+
+  claim(number: number, userId: string): Promise<string | undefined> {
+    return this.#writer.act("claimNumber", number, userId);
+  }
+}

@@ -1,0 +1,107 @@
+// The people behind windows: a name over a note is a label, so each label is a guest of its own and never an account.
+
+import { create } from "@bufbuild/protobuf";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { toBase62 } from "../../core/ids.ts";
+import { type Call, type Caller, callInside } from "../../core/service.ts";
+import { BeatRequestSchema } from "../../gen/madang/heartbeat/v1/heartbeat_pb.ts";
+import type { Courtyard } from "../courtyard/courtyard.ts";
+
+/** What stands behind the name of a guest at a window. */
+export const windowMark = " (window)";
+
+/** So many labels are known at a time; the one that was quiet for longest goes. */
+const maxPeople = 10_000;
+/** A note says that its sender is there; more often than this it need not be told on. */
+const beatMs = 15_000;
+
+interface WindowPerson {
+  readonly caller: Promise<Caller>;
+  beatAtMs: number;
+}
+
+interface Connection {
+  streams: number;
+  /** Who spoke over it: each is online as long as it listens. */
+  readonly people: Map<string, () => void>;
+}
+
+/** Who is online: whoever spoke a moment ago, or over a connection that still listens. */
+export class Windows {
+  readonly #courtyard: Courtyard;
+  readonly #people = new Map<string, WindowPerson>();
+  readonly #connections = new Map<string, Connection>();
+
+  constructor(courtyard: Courtyard) {
+    this.#courtyard = courtyard;
+  }
+
+  /** The guest of this label, who is there now. */
+  async personOf(label: string, call: Call): Promise<Caller> {
+    const person = this.#known(label) ?? this.#admit(label, call);
+    const caller = await person.caller;
+    this.#isThere(person, caller, call.connection);
+    return caller;
+  }
+
+  /** A window listens over this connection; call what it returns when it has gone. */
+  opened(connection: string): () => void {
+    const open = this.#connections.get(connection) ?? { streams: 0, people: new Map() };
+    this.#connections.set(connection, open);
+    open.streams++;
+    let isOpen = true;
+    return () => {
+      if (!isOpen) return;
+      isOpen = false;
+      open.streams--;
+      if (open.streams > 0) return;
+      this.#connections.delete(connection);
+      for (const offline of open.people.values()) offline();
+    };
+  }
+
+  /** Lets go of everybody. */
+  close(): void {
+    for (const { people } of this.#connections.values()) for (const offline of people.values()) offline();
+    this.#connections.clear();
+    this.#people.clear();
+  }
+
+  #known(label: string): WindowPerson | undefined {
+    const person = this.#people.get(label);
+    if (!person) return undefined;
+    this.#people.delete(label);
+    this.#people.set(label, person);
+    return person;
+  }
+
+  #admit(label: string, { address }: Call): WindowPerson {
+    const key = `note ${toBase62(sha256(new TextEncoder().encode(label)), 43)}`;
+    const caller = this.#courtyard.guests.admit({ key, wish: label, mark: "window", address });
+    const person = { caller, beatAtMs: Number.NEGATIVE_INFINITY };
+    this.#people.set(label, person);
+    caller.catch(() => this.#people.delete(label));
+    if (this.#people.size > maxPeople) this.#dismissOldest();
+    return person;
+  }
+
+  #dismissOldest(): void {
+    for (const [label, { caller }] of this.#people) {
+      this.#people.delete(label);
+      caller.then((gone) => this.#courtyard.guests.dismiss(gone)).catch(() => undefined);
+      return;
+    }
+  }
+
+  #isThere(person: WindowPerson, caller: Caller, connection: string): void {
+    const { clock, presence, peers, onUnexpected } = this.#courtyard;
+    const listening = this.#connections.get(connection);
+    if (listening && !listening.people.has(caller.sessionId))
+      listening.people.set(caller.sessionId, presence.streamOpened(caller));
+    if (clock.now() - person.beatAtMs < beatMs) return;
+    person.beatAtMs = clock.now();
+    peers.heartbeat
+      .beat(create(BeatRequestSchema), callInside(caller))
+      .catch((failure: unknown) => onUnexpected(failure, "window beat"));
+  }
+}

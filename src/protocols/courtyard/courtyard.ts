@@ -1,0 +1,20 @@
+// What doors share: the channels of everybody, and the ways in and out of them.
+import type { Clock } from "../../core/clock.ts";
+import type { GuestDesk, Peers } from "../../core/peers.ts";
+import type { ChannelStore, MessageLog, NumberStore } from "../../core/ports.ts";
+import type { PresenceSink } from "../../core/presence.ts";
+
+/** What a chat door stands in. */
+export interface Courtyard {
+  readonly peers: Peers;
+  readonly log: MessageLog;
+  readonly channels: ChannelStore;
+  readonly numbers: NumberStore;
+  readonly guests: GuestDesk;
+  readonly presence: PresenceSink;
+  readonly clock: Clock;
+  /** Runs a turn of fan-out: at once when the process is idle, a little later under load. */
+  readonly schedule: (turn: () => void) => void;
+  /** Hears of failures that nobody at the door can mend. */
+  readonly onUnexpected: (failure: unknown, where: string) => void;
+}

@@ -1,0 +1,65 @@
+// A channel's messages as doors know them: lines, each somebody's text.
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { decodeEvent, kinds, type LoggedEvent } from "../../core/event.ts";
+import type { StoredMessage } from "../../core/ports.ts";
+import { DoorLineSchema, type Event } from "../../gen/madang/channel/v1/event_pb.ts";
+import type { DoorName } from "./door.ts";
+
+/** A line of a channel. */
+export interface Line {
+  readonly seq: number;
+  readonly authorId: string;
+  readonly authorName: string;
+  /** The text as it was typed; that of the last edit, in a replay. */
+  readonly text: string;
+  /** The name that stood over it at its door; undefined for lines of all others. */
+  readonly label: string | undefined;
+  /** Whether it came through the door of this name; anybody may say so of their own lines. */
+  cameBy(door: DoorName): boolean;
+  /** The only door that shows it; undefined: all do. */
+  readonly onlyAt: string | undefined;
+}
+
+/** The custom data of a message that came through a door and could not keep its line byte for byte. */
+export const lineDataType = "madang.door-line/v1";
+
+/** A line as its door got it. */
+export interface TypedLine {
+  readonly door: DoorName;
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Encodes a line as it was typed. */
+export function encodeTyped({ door, label, text }: TypedLine): Uint8Array {
+  return toBinary(DoorLineSchema, create(DoorLineSchema, { door, name: label, text }));
+}
+
+/** Whether a committed event may be a line. */
+export function mayBeLine({ kind }: LoggedEvent): boolean {
+  return kind === kinds.messagePosted || kind === kinds.doorLine;
+}
+
+/** The line of a committed event; undefined if it is none, or was deleted meanwhile. */
+export function lineOf({ bytes }: LoggedEvent): Line | undefined {
+  return toLine(decodeEvent(bytes), undefined);
+}
+
+/** The line of a message as it stands now; undefined if it was deleted. */
+export function storedLine({ bytes, edited, deleted }: StoredMessage): Line | undefined {
+  return deleted ? undefined : toLine(decodeEvent(bytes), edited?.text);
+}
+
+function toLine(event: Event, edited: string | undefined): Line | undefined {
+  const { seq, actorId, actorName, clientMessageId, body } = event;
+  const cameBy = (door: DoorName) => clientMessageId.startsWith(`${door}:`);
+  const base = { seq: Number(seq), authorId: actorId, authorName: actorName, cameBy };
+  if (body.case === "doorLine")
+    return { ...base, text: body.value.text, label: body.value.name, onlyAt: body.value.door };
+  if (body.case !== "messagePosted") return undefined;
+  const { text, custom } = body.value;
+  const typed = custom?.type === lineDataType ? fromBinary(DoorLineSchema, custom.data) : undefined;
+  const shown = edited ?? typed?.text ?? text;
+  // A message without text is data for programs, or was deleted: its bytes are gone from the log.
+  return shown === "" ? undefined : { ...base, text: shown, label: typed?.name, onlyAt: undefined };
+}

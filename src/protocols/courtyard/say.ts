@@ -1,0 +1,40 @@
+// Says a line in a channel for somebody at a door: as a message where it can be one, else kept for its door alone.
+import { create } from "@bufbuild/protobuf";
+import { kinds } from "../../core/event.ts";
+import { createMessageId } from "../../core/ids.ts";
+import { isLoopback } from "../../core/loopback.ts";
+import { type Call, type Caller, callInside, inside } from "../../core/service.ts";
+import { showableText } from "../../core/text.ts";
+import { SendMessageRequestSchema } from "../../gen/madang/channel/v1/channel_pb.ts";
+import type { Courtyard } from "./courtyard.ts";
+import { encodeTyped, lineDataType, type TypedLine } from "./line.ts";
+
+const maxCustomBytes = 4_096;
+
+/** Who says what where. */
+export interface Saying extends TypedLine {
+  readonly caller: Caller;
+  readonly channelId: string;
+  /** Whether the door would show the message's own author and text byte for byte as they were typed. */
+  readonly isPlain: boolean;
+  /** The call that brought it. */
+  readonly call: Call;
+}
+
+/** Resolves when the line is durable; rejects like SendMessage. From this machine nobody is held back. */
+export async function say({ peers, log, clock }: Courtyard, saying: Saying): Promise<void> {
+  const { door, caller, channelId, call } = saying;
+  const clientMessageId = `${door}:${createMessageId(clock.now())}`;
+  const text = showableText(saying.text);
+  if (text === undefined) {
+    const { userId: actorId, name: actorName } = caller;
+    const draft = { channelId, actorId, actorName, clientMessageId, seenSeq: 0, targetSeq: 0, mentions: [] };
+    await log.append({ ...draft, kind: kinds.doorLine, body: encodeTyped(saying) });
+    return;
+  }
+  const data = saying.isPlain && text === saying.text ? undefined : encodeTyped(saying);
+  // A line that is too long for both keeps its letters, and loses at most how they are composed.
+  const custom = data && data.length <= maxCustomBytes ? { type: lineDataType, data } : undefined;
+  const request = create(SendMessageRequestSchema, { channelId, clientMessageId, text, ...(custom && { custom }) });
+  await peers.channel.sendMessage(request, callInside(caller, isLoopback(call.address) ? inside : call.address));
+}

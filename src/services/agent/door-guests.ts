@@ -1,0 +1,60 @@
+// People who come through the doors of older protocols, which know no sign-in: guests like others, known by the door's key.
+import type { Clock } from "../../core/clock.ts";
+import { errors } from "../../core/errors.ts";
+import type { DoorGuest, GuestDesk } from "../../core/peers.ts";
+import type { SessionStore, UserRow } from "../../core/ports.ts";
+import type { Caller } from "../../core/service.ts";
+import { maxNameLength } from "../../core/text.ts";
+import { createUnderFreeName, nameLike } from "./free-name.ts";
+import { newUser } from "./new-user.ts";
+import type { Sessions } from "./sessions.ts";
+import type { SignInGate } from "./sign-in-gate.ts";
+
+/** What the desk is made of. */
+export interface DoorGuestsOptions {
+  readonly store: SessionStore;
+  readonly sessions: Sessions;
+  readonly gate: SignInGate;
+  readonly clock: Clock;
+  /** Whether guests are let in at all. */
+  readonly isOpen: () => boolean;
+}
+
+/** Keeps nobody in memory: who they are stands in the store. */
+export class DoorGuests implements GuestDesk {
+  readonly #options: DoorGuestsOptions;
+
+  constructor(options: DoorGuestsOptions) {
+    this.#options = options;
+  }
+
+  async admit(guest: DoorGuest): Promise<Caller> {
+    const { store, sessions, gate, isOpen } = this.#options;
+    if (!isOpen()) throw errors.guestsOff();
+    const known = await store.userHosted(hostedIdOf(guest));
+    if (!known) gate.requireGuest(guest.address);
+    const { sessionId, user } = await sessions.open(known ?? (await this.#create(guest)));
+    return { sessionId, userId: user.userId, name: user.name };
+  }
+
+  async dismiss({ sessionId }: Caller): Promise<void> {
+    await this.#options.sessions.end(sessionId, "left the door");
+  }
+
+  #create(guest: DoorGuest): Promise<UserRow> {
+    const { store, clock } = this.#options;
+    const hostedId = hostedIdOf(guest);
+    const suffix = guest.mark === "" ? "" : ` (${guest.mark})`;
+    const label = nameLike(guest.wish, maxNameLength - suffix.length) ?? "guest";
+    return createUnderFreeName(store, {
+      wish: `${label}${suffix}`,
+      under: (name) => newUser({ name, kind: "guest", hostedId, createdAtMs: clock.now() }),
+      meanwhile: () => store.userHosted(hostedId),
+    });
+  }
+}
+
+// No host's token leads to this: an issuer and its subject are parted by another character.
+function hostedIdOf({ key }: DoorGuest): string {
+  return `door ${key}`;
+}
