@@ -52,7 +52,7 @@ const settings = {
     200,
   ),
   doorListen: addresses(
-    "Where the older protocols' clients look for their servers. Always without TLS.",
+    "Where the older protocols' clients look for their servers, always without TLS. With port 0 in --listen, none unless named here.",
     [50050, 50052, 4321, 11912].flatMap((port) => ["127.0.0.1", "::1"].map((host) => ({ host, port }))),
     "ports 50050, 50052, 4321 and 11912 of 127.0.0.1 and, where there is IPv6, [::1]",
   ),

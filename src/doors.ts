@@ -1,22 +1,44 @@
 // Opens the doors: the older protocols, each over the same channels as everybody else's.
 import type { Config } from "./config.ts";
 import { isLoopback } from "./core/loopback.ts";
+import type { Listening } from "./listening.ts";
 import { createChatServerDoor } from "./protocols/chat-server/chat-server-door.ts";
+import type { ChattingPlaces } from "./protocols/chatting/places.ts";
 import type { Courtyard } from "./protocols/courtyard/courtyard.ts";
 import type { Door, Print } from "./protocols/courtyard/door.ts";
 import type { Served } from "./rpc/serve.ts";
+
+/** Where the older lobby has always been. */
+const lobbyPort = 50_052;
 
 /** What doors are made of. */
 export interface DoorParts {
   readonly config: Config;
   readonly courtyard: Courtyard;
+  /** Where it listens, once it does. */
+  readonly listening: () => Listening;
 }
 
 /** Makes all doors that the operator did not close. */
-export async function openDoors({ config, courtyard }: DoorParts): Promise<Door[]> {
+export async function openDoors({ config, courtyard, listening }: DoorParts): Promise<Door[]> {
   if (config.doors.includes("off")) return [];
   const print: Print | undefined = config.printDoors ? (line) => console.log(line) : undefined;
   return [await createChatServerDoor({ ...courtyard, replay: config.noteReplay, print })];
+}
+
+// With TLS on our own places, older clients find all of their services where they look.
+function chattingPlaces({ doorHost, tlsCert }: Config, listening: () => Listening): ChattingPlaces {
+  const told = (port: number) => `${doorHost}:${port}`;
+  const portOf = ({ places, doorPlaces }: Listening, wish: number) => {
+    const all = tlsCert === undefined ? [...places, ...doorPlaces] : doorPlaces;
+    return (all.find(({ port }) => port === wish) ?? all[0])?.port ?? 0;
+  };
+  return {
+    heartbeat: () => told(portOf(listening(), listening().places[0]?.port ?? 0)),
+    lobby: () => told(portOf(listening(), lobbyPort)),
+    channel: told,
+    open: (port) => listening().openForDoors(port),
+  };
 }
 
 /** The services of doors: for this machine only, but for those that the operator named. */

@@ -36,7 +36,8 @@ const minSecretBytes = 32;
  */
 export async function startMadang(options: MadangOptions = {}): Promise<EmbeddedMadang> {
   const { authSecret, onDied, ...given } = options;
-  const settings = { ...given, logLevel: given.logLevel ?? "silent" };
+  // The ports of older protocols are not a library's to take, unless its program wants them.
+  const settings = { doors: "off", ...given, logLevel: given.logLevel ?? "silent" };
   if (authSecret !== undefined) {
     if (settings.authKey !== undefined) throw new Error("Give authSecret or authKey, not both.");
     settings.authKey = writeSecret(resolve(settings.data ?? "data"), authSecret);

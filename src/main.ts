@@ -1,8 +1,7 @@
 // Puts Madang together: the only file in which its parts meet. It chooses, and decides nothing else.
-import { readFileSync } from "node:fs";
 import type { Logger } from "pino";
 import { type Backend, openEmbedded } from "./backends/embedded/open.ts";
-import { type Config, ConfigError } from "./config.ts";
+import type { Config } from "./config.ts";
 import { errors } from "./core/errors.ts";
 import { Hub } from "./core/hub.ts";
 import { isLoopback } from "./core/loopback.ts";
@@ -11,18 +10,20 @@ import type { ChatSignals } from "./core/signals.ts";
 import { Topics } from "./core/topics.ts";
 import { openHostTokens } from "./credentials/host-tokens.ts";
 import { Passwords } from "./credentials/passwords.ts";
+import { openDoors, servedDoors } from "./doors.ts";
 import { Health as HealthDesc } from "./gen/grpc/health/v1/health_pb.ts";
 import { AgentService as AgentDesc } from "./gen/madang/agent/v1/agent_pb.ts";
 import { ChannelService as ChannelDesc } from "./gen/madang/channel/v1/channel_pb.ts";
 import { HeartbeatService as HeartbeatDesc } from "./gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import { LobbyService as LobbyDesc } from "./gen/madang/lobby/v1/lobby_pb.ts";
+import { type Listening, orConfigError, startListening } from "./listening.ts";
+import type { DoorName } from "./protocols/courtyard/door.ts";
 import type { Authenticate } from "./rpc/call-context.ts";
 import { HealthService } from "./rpc/health.ts";
-import { createListener, type Listener, type TlsFiles } from "./rpc/listen.ts";
 import { reflectionServices } from "./rpc/reflection.ts";
 import type { Served } from "./rpc/serve.ts";
 import { createLog } from "./runtime/log.ts";
-import { type OpenPorts, openPorts, type Place, toAddress } from "./runtime/open-ports.ts";
+import { toAddress } from "./runtime/open-ports.ts";
 import { createPacing } from "./runtime/pacing.ts";
 import { systemClock as clock } from "./runtime/system-clock.ts";
 import { version } from "./runtime/version.ts";
@@ -42,6 +43,16 @@ export interface Madang {
   close(): Promise<void>;
 }
 
+/** One with doors for clients of older protocols. */
+export interface MadangWithDoors extends Madang {
+  /** The older protocols by name, where their clients look for them, and which of them other machines reach. */
+  readonly doors: {
+    readonly names: readonly DoorName[];
+    readonly addresses: readonly string[];
+    readonly open: readonly string[];
+  };
+}
+
 /** How long calls may still take when it closes. */
 const graceMs = 3_000;
 const minuteMs = 60_000;
@@ -51,7 +62,7 @@ const dayMs = 24 * 60 * minuteMs;
  * Starts Madang in this process. Rejects with a sentence for the person who started it: ConfigError, DataFolderError or
  * PortError.
  */
-export async function startMadang(config: Config, onDied?: (failure: Error) => void): Promise<Madang> {
+export async function startMadang(config: Config, onDied?: (failure: Error) => void): Promise<MadangWithDoors> {
   const log = createLog(config.logLevel);
   const topics = new Topics<ChatSignals>();
   const hub = new Hub({ clock, schedule: createPacing() });
@@ -72,7 +83,7 @@ interface Parts {
   readonly hub: Hub;
 }
 
-async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): Promise<Madang> {
+async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): Promise<MadangWithDoors> {
   const onUnexpected = (failure: unknown, call: string) => log.error({ err: failure, call }, "unexpected");
   let addresses: string[] = [];
   const agent = new AgentService({
@@ -85,6 +96,7 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
     topics,
     directory: () => chat.map(({ desc }) => ({ service: desc.typeName, addresses })),
     guests: (address) => config.guests === "on" || (config.guests === "auto" && isLoopback(address)),
+    doorGuests: config.guests !== "off",
     version,
     limits: {
       accessTokenMs: config.accessTokenMinutes * minuteMs,
@@ -113,64 +125,46 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
     { desc: LobbyDesc, service: lobby },
     { desc: ChannelDesc, service: channel },
   ];
+  let listening: Listening | undefined;
+  const courtyard = {
+    ...backend,
+    peers: { agent, heartbeat, lobby, channel },
+    guests: agent.doorGuests,
+    presence: heartbeat.presence,
+    clock,
+    schedule: createPacing(),
+    onUnexpected,
+  };
+  const doors = await openDoors({ config, courtyard, listening: () => listening as Listening });
+  const older = servedDoors(doors, config);
   const health = new HealthService(chat.map(({ desc }) => desc));
+  const known = [...chat, ...older].map(({ desc }) => desc);
   const services = [
     ...chat,
+    ...older,
     { desc: HealthDesc, service: health },
-    ...reflectionServices([...chat.map(({ desc }) => desc), HealthDesc]),
+    ...reflectionServices([...known, HealthDesc]),
   ];
-  const { connectionsPerAddress } = config;
   const authenticate: Authenticate = (token) => agent.sessions.authenticate(token);
-  const listener = await orConfigError("--tls-cert, --tls-key and --tls-client-ca", () =>
-    createListener({ services, tls: readTls(config), connectionsPerAddress, authenticate, onUnexpected }),
-  );
-  const { places, warnings } = await openAll(listener, config);
-  addresses = places.map(toAddress);
+  listening = await startListening({ config, services, doors: older, authenticate, onUnexpected });
+  addresses = listening.places.map(toAddress);
   return {
     addresses,
-    warnings: [...warnings, ...exposure(places, config)],
+    doors: {
+      names: doors.map(({ name }) => name),
+      addresses: listening.doorPlaces.map(toAddress),
+      open: config.doors,
+    },
+    warnings: listening.warnings,
     async close() {
       health.setDraining();
       hub.close(errors.draining());
+      for (const door of doors) door.close();
       channel.close();
       heartbeat.close();
-      await listener.close(graceMs);
+      await listening?.close(graceMs);
       agent.close();
       await backend.close();
     },
   };
-}
-
-// A file that holds something else is the operator's affair, and no bug.
-async function orConfigError<Made>(flags: string, make: () => Made | Promise<Made>): Promise<Made> {
-  try {
-    return await make();
-  } catch (failure) {
-    const message = failure instanceof Error ? failure.message : String(failure);
-    // OpenSSL's numbers help nobody.
-    const reason = message.replace(/^error:\w+:/, "").replace(/\.?$/, ".");
-    throw new ConfigError(`${flags} cannot be used: ${reason}`);
-  }
-}
-
-async function openAll(listener: Listener, { listen, named }: Config): Promise<OpenPorts> {
-  try {
-    return await openPorts(listen, named.has("listen"), async (host, port) => (await listener.open(host, port)).port);
-  } catch (failure) {
-    await listener.close(0);
-    throw failure;
-  }
-}
-
-// Said, not refused: a proxy in front may speak TLS.
-function exposure(places: readonly Place[], { tlsCert }: Config): string[] {
-  const open = places.filter(({ host }) => host !== "localhost" && !isLoopback(host)).map(toAddress);
-  if (open.length === 0 || tlsCert !== undefined) return [];
-  return [`Other machines reach ${open.join(", ")} without encryption: name --tls-cert and --tls-key.`];
-}
-
-function readTls({ tlsCert, tlsKey, tlsClientCa }: Config): TlsFiles | undefined {
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  const clientCa = tlsClientCa === undefined ? undefined : readFileSync(tlsClientCa);
-  return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey), clientCa };
 }

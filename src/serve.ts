@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { DataFolderError } from "./backends/embedded/open.ts";
 import { type Config, ConfigError } from "./config.ts";
-import { type Madang, startMadang } from "./main.ts";
+import { type MadangWithDoors, startMadang } from "./main.ts";
 import { PortError } from "./runtime/open-ports.ts";
 import { version } from "./runtime/version.ts";
 
@@ -11,7 +11,7 @@ const drainMs = 10_000;
 
 /** Serves until it is told to stop; resolves to the exit code. */
 export async function serve(config: Config): Promise<number> {
-  let madang: Madang;
+  let madang: MadangWithDoors;
   try {
     madang = await startMadang(config, die);
   } catch (failure) {
@@ -32,15 +32,26 @@ function isSentence(failure: unknown): failure is Error {
   return failure instanceof DataFolderError || failure instanceof PortError || failure instanceof ConfigError;
 }
 
-function banner({ addresses, warnings }: Madang, config: Config): string[] {
+function banner({ addresses, doors, warnings }: MadangWithDoors, config: Config): string[] {
   const folder = relative(process.cwd(), config.data);
   return [
     `Madang ${version} · chat that does not lose messages`,
     `  gRPC  ${addresses.join("  ")}`,
     `  try   npm run chat -- --name ann${server(addresses)}${config.tlsCert === undefined ? "" : " --tls"}`,
+    ...doorLine(doors),
     `  data  ${folder === "" || folder.startsWith("..") ? config.data : `./${folder}`}`,
     ...warnings.slice(0, 6).map((warning) => `  note  ${warning}`),
   ];
+}
+
+// Who may come in without a sign-in is told at every start.
+function doorLine({ names, addresses, open }: MadangWithDoors["doors"]): string[] {
+  if (names.length === 0) return [];
+  const ports = [...new Set(addresses.map((address) => address.replace(/^.*:/, "")))];
+  const where = ports.length === 0 ? "" : ` at ${ports.join(" ")}`;
+  const others =
+    open.length === 0 ? "from this machine only" : `from this machine, and from everywhere ${open.join(", ")}`;
+  return [`  doors ${names.length} older protocols${where}, ${others}`];
 }
 
 // Where the terminal looks by itself need not be said.

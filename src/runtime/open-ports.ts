@@ -17,6 +17,25 @@ export class PortError extends Error {}
 
 type Open = (host: string, port: number) => Promise<number>;
 
+/** Opens each place that can be had; if `named`, every one must be. Nobody looks for them elsewhere, so none gives way. */
+export async function openExactly(
+  asked: readonly Place[],
+  flag: string,
+  named: boolean,
+  open: Open,
+): Promise<OpenPorts> {
+  const places: Place[] = [];
+  const warnings: string[] = [];
+  for (const { host, port } of asked) {
+    const opened = await tryPorts(host, port, 1, 0, open);
+    if (typeof opened === "number") places.push({ host, port: opened });
+    else if (named) throw new PortError(sentence(opened, host, port, flag));
+    else if (!absent.includes(opened.code ?? ""))
+      warnings.push(`Older clients will not find us at ${host}:${port}: it is taken.`);
+  }
+  return { places, warnings };
+}
+
 const triedPorts = 20;
 /** The machine does not have this address, or not this kind of address. */
 const absent = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
@@ -37,8 +56,8 @@ export async function openPorts(asked: readonly Place[], named: boolean, open: O
       // The other addresses should follow: one port number is easier to tell people.
       shift = Math.max(shift, opened - port);
       if (opened !== port) warnings.push(`Port ${port} on ${host} is taken: listening on ${opened} instead.`);
-    } else if (named) throw new PortError(sentence(opened, host, port));
-    else if (!absent.includes(opened.code ?? "")) warnings.push(sentence(opened, host, port));
+    } else if (named) throw new PortError(sentence(opened, host, port, "--listen"));
+    else if (!absent.includes(opened.code ?? "")) warnings.push(sentence(opened, host, port, "--listen"));
   }
   if (places.length === 0) throw new PortError("There is no place to listen: name one with --listen.");
   return { places, warnings };
@@ -63,13 +82,13 @@ async function tryPorts(
   return failure ?? new Error("no port tried");
 }
 
-function sentence({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+function sentence({ code, message }: NodeJS.ErrnoException, host: string, port: number, flag: string): string {
   const where = `${host}:${port}`;
   if (code === "EADDRINUSE")
-    return `${where} is in use by another program: stop it, or name another place with --listen.`;
-  if (code === "EACCES") return `${where} may not be listened on by this user: name a port from 1024 with --listen.`;
-  if (code === "EADDRNOTAVAIL") return `${where} is not an address of this machine: name another place with --listen.`;
-  return `${where} cannot be listened on (${message}): name another place with --listen.`;
+    return `${where} is in use by another program: stop it, or name another place with ${flag}.`;
+  if (code === "EACCES") return `${where} may not be listened on by this user: name a port from 1024 with ${flag}.`;
+  if (code === "EADDRNOTAVAIL") return `${where} is not an address of this machine: name another place with ${flag}.`;
+  return `${where} cannot be listened on (${message}): name another place with ${flag}.`;
 }
 
 /** host:port, with brackets where they are needed. */

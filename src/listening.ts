@@ -1,0 +1,119 @@
+// Where Madang listens: its own places, the ports where older clients look, and a port for each channel they make.
+import { readFileSync } from "node:fs";
+import { type Config, ConfigError } from "./config.ts";
+import { isLoopback } from "./core/loopback.ts";
+import type { ChannelPlace } from "./protocols/chatting/places.ts";
+import type { Authenticate } from "./rpc/call-context.ts";
+import { createListener, type Listener, type TlsFiles } from "./rpc/listen.ts";
+import type { Served } from "./rpc/serve.ts";
+import type { OnUnexpected } from "./rpc/status.ts";
+import { openExactly, openPorts, type Place, toAddress } from "./runtime/open-ports.ts";
+
+/** What is served, and to whom. */
+export interface ToServe {
+  readonly config: Config;
+  /** Everything that a listener of ours answers. */
+  readonly services: readonly Served[];
+  /** What of it older clients look for. */
+  readonly doors: readonly Served[];
+  readonly authenticate: Authenticate;
+  readonly onUnexpected: OnUnexpected;
+}
+
+/** Open places. */
+export interface Listening {
+  readonly places: readonly Place[];
+  readonly doorPlaces: readonly Place[];
+  readonly warnings: readonly string[];
+  /** Listens at one more port for older clients, on every address where they look; 0: any free one. */
+  openForDoors(port: number): Promise<ChannelPlace>;
+  /** Accepts no more, lets calls finish for `graceMs`, then cuts what is left. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Opens all places; rejects with ConfigError or PortError, and then nothing is open. */
+export async function startListening({ config, services, doors, ...rest }: ToServe): Promise<Listening> {
+  const { connectionsPerAddress } = config;
+  const tls = readTls(config);
+  const ours = await orConfigError("--tls-cert, --tls-key and --tls-client-ca", () =>
+    createListener({ services, tls, connectionsPerAddress, ...rest }),
+  );
+  // Older clients know no TLS. Where it is on, what they reach without it is the doors and nothing else.
+  const forDoors = tls ? createListener({ services: doors, connectionsPerAddress, ...rest }) : ours;
+  const listeners = new Set([ours, forDoors]);
+  const close = async (graceMs: number) => {
+    await Promise.all([...listeners].map((listener) => listener.close(graceMs)));
+  };
+  try {
+    const main = await openPorts(config.listen, config.named.has("listen"), portOf(ours));
+    const older = await openDoorPlaces(doors, config, portOf(forDoors));
+    const hosts = [...new Set((older.places.length > 0 ? older : main).places.map(({ host }) => host))];
+    return {
+      places: main.places,
+      doorPlaces: older.places,
+      warnings: [
+        ...main.warnings,
+        ...older.warnings,
+        ...exposure(main.places, tls),
+        ...exposure(older.places, undefined),
+      ],
+      openForDoors: (port) => openOnAll(forDoors, hosts, port),
+      close,
+    };
+  } catch (failure) {
+    await close(0);
+    throw failure;
+  }
+}
+
+function portOf(listener: Listener) {
+  return async (host: string, port: number) => (await listener.open(host, port)).port;
+}
+
+async function openDoorPlaces(doors: readonly Served[], config: Config, open: ReturnType<typeof portOf>) {
+  const named = config.named.has("doorListen");
+  // Who wants any free port for all the rest does not want known ones to be taken.
+  const isAnywhere = !named && config.listen.every(({ port }) => port === 0);
+  if (doors.length === 0 || isAnywhere) return { places: [], warnings: [] };
+  return openExactly(config.doorListen, "--door-listen", named, open);
+}
+
+async function openOnAll(listener: Listener, hosts: readonly string[], asked: number): Promise<ChannelPlace> {
+  const opened: ChannelPlace[] = [];
+  const close = async (graceMs: number) => {
+    await Promise.all(opened.map((place) => place.close(graceMs)));
+  };
+  try {
+    // A port that is any for the first address is that one for the others.
+    for (const host of hosts) opened.push(await listener.open(host, opened[0]?.port ?? asked));
+  } catch (failure) {
+    await close(0);
+    throw failure;
+  }
+  return { port: opened[0]?.port ?? asked, close };
+}
+
+/** A file that holds something else than it should is the operator's affair, and no bug. */
+export async function orConfigError<Made>(flags: string, make: () => Made | Promise<Made>): Promise<Made> {
+  try {
+    return await make();
+  } catch (failure) {
+    const message = failure instanceof Error ? failure.message : String(failure);
+    // OpenSSL's numbers help nobody.
+    const reason = message.replace(/^error:\w+:/, "").replace(/\.?$/, ".");
+    throw new ConfigError(`${flags} cannot be used: ${reason}`);
+  }
+}
+
+// Said, not refused: a proxy in front may speak TLS.
+function exposure(places: readonly Place[], tls: TlsFiles | undefined): string[] {
+  const open = places.filter(({ host }) => host !== "localhost" && !isLoopback(host)).map(toAddress);
+  if (open.length === 0 || tls) return [];
+  return [`Other machines reach ${open.join(", ")} without encryption: name --tls-cert and --tls-key.`];
+}
+
+function readTls({ tlsCert, tlsKey, tlsClientCa }: Config): TlsFiles | undefined {
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  const clientCa = tlsClientCa === undefined ? undefined : readFileSync(tlsClientCa);
+  return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey), clientCa };
+}
