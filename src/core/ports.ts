@@ -218,3 +218,36 @@ export interface SessionStore {
   /** Gives back the names of guests whose last session ended before this time; resolves to how many. */
   releaseGuestNames(endedBeforeMs: number): Promise<number>;
 }
+
+/** What another service asked to tell people. */
+export interface NotificationRequest {
+  /** Chosen by whoever keeps it: kept again, it is the same request. */
+  readonly requestId: string;
+  /** The names by which the other service knows people: not our user ids. */
+  readonly userIds: readonly string[];
+  readonly message: string;
+  /** Where it happened; "" if that was not said. */
+  readonly roomId: string;
+  /** By which call it came. */
+  readonly source: "offline-users" | "send-notification";
+  readonly atMs: number;
+}
+
+/** One person of a request. */
+export interface KeptNotification extends Omit<NotificationRequest, "userIds"> {
+  readonly userId: string;
+}
+
+/** What people are to be told on behalf of other services. */
+export interface NotificationStore {
+  /**
+   * Resolves when all of it is durable; a person named twice is kept once, and a request for nobody is nothing. A
+   * repeat adds nothing but people who were not there, and the first message stays. Rejects with UNAVAILABLE, which
+   * means unknown: keep it again with the same id.
+   */
+  keep(request: NotificationRequest): Promise<void>;
+  /** One item for each request and person, in the order of arrival; long messages make a page shorter than asked. */
+  kept(page: PageAsk): Promise<Page<KeptNotification>>;
+  /** Forgets what was asked before this time; places in the order stay as they are. */
+  forgetBefore(atMs: number): Promise<void>;
+}

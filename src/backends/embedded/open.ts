@@ -6,9 +6,10 @@ import type { Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
 import type { LoggedEvent } from "../../core/event.ts";
 import type { Hub } from "../../core/hub.ts";
-import type { ChannelStore, MessageLog, NumberStore, SessionStore } from "../../core/ports.ts";
+import type { ChannelStore, MessageLog, NotificationStore, NumberStore, SessionStore } from "../../core/ports.ts";
 import { EmbeddedChannelStore } from "./channel-store.ts";
 import { EmbeddedMessageLog } from "./message-log.ts";
+import { EmbeddedNotificationStore } from "./notification-store.ts";
 import { EmbeddedNumberStore } from "./number-store.ts";
 import { Reader } from "./reader.ts";
 import { configure, migrate, NewerDatabase } from "./schema.ts";
@@ -32,6 +33,7 @@ export interface Backend {
   readonly log: MessageLog;
   readonly channels: ChannelStore;
   readonly sessions: SessionStore;
+  readonly notifications: NotificationStore;
   readonly numbers: NumberStore;
   /** Commits what was taken, ends streams, and lets go of the folder. */
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
     log,
     channels: new EmbeddedChannelStore({ writer, reader }),
     sessions: new EmbeddedSessionStore({ writer, reader }),
+    notifications: new EmbeddedNotificationStore({ writer, reader }),
     numbers: new EmbeddedNumberStore({ writer, reader }),
     async close() {
       await writer.close();

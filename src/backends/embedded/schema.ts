@@ -111,6 +111,24 @@ const steps: readonly string[] = [
   `
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE numbers (user_id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+
+  -- What other services asked to tell people: the message once, and a row for each person.
+  CREATE TABLE notification_requests (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    room_id TEXT NOT NULL,
+    message TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX notification_requests_age ON notification_requests (at_ms);
+  -- A place is never given again, also when all rows were forgotten: readers keep theirs.
+  CREATE TABLE notifications (
+    pos INTEGER PRIMARY KEY AUTOINCREMENT,
+    request_no INTEGER NOT NULL,
+    user_id TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX notifications_person ON notifications (request_no, user_id);
   `,
 ];
 
