@@ -46,6 +46,10 @@ export class EmbeddedHarness implements Harness {
     return this.#backend.sessions;
   }
 
+  get notifications() {
+    return this.#backend.notifications;
+  }
+
   async reopen(): Promise<void> {
     await this.#backend.close();
     this.#open();
@@ -66,7 +70,7 @@ export class EmbeddedHarness implements Harness {
   }
 
   breakStore(): Mend {
-    const tables = ["events", "channels", "members", "users", "sessions", "names"];
+    const tables = ["events", "channels", "members", "users", "sessions", "names", "notifications"];
     const rename = (from: string, to: string) =>
       tables.map((table) => `ALTER TABLE ${from}${table} RENAME TO ${to}${table}`).join(";");
     return this.#harm(rename("", "lost_"), rename("lost_", ""));

@@ -10,6 +10,7 @@ import { logLanesSuite } from "./log-lanes.ts";
 import { logOrderSuite } from "./log-order.ts";
 import { logRacesSuite } from "./log-races.ts";
 import { logRepeatsSuite } from "./log-repeats.ts";
+import { notificationStoreSuite } from "./notification-store.ts";
 import { replaySuite } from "./replay.ts";
 import { sessionStoreSuite } from "./session-store.ts";
 
@@ -23,4 +24,5 @@ feedSuite({ open });
 replaySuite({ open });
 channelStoreSuite({ open });
 sessionStoreSuite({ open });
+notificationStoreSuite({ open });
 singleInstanceSuite({ open, isRefusal: (failure) => failure instanceof DataFolderError });

@@ -9,10 +9,11 @@ const peopleAtOnce = 1_000;
 /** Requests that wait for the disk, at most about this much of them. */
 const maxWaitingUnits = 8 * 1024 * 1024;
 /** The messages of one page, at most about this much of them. */
-const maxPageUnits = 1024 * 1024;
+const maxPageBytes = 1024 * 1024;
+
+const joined = "notifications n JOIN notification_requests r ON r.no = n.request_no";
 
 interface KeptRecord {
-  readonly pos: number;
   readonly id: string;
   readonly user_id: string;
   readonly message: string;
@@ -44,22 +45,30 @@ export class EmbeddedNotificationStore implements NotificationStore {
   }
 
   async kept({ after, size }: PageAsk): Promise<Page<KeptNotification>> {
-    const sql = `SELECT n.pos, n.user_id, r.* FROM notifications n JOIN notification_requests r ON r.no = n.request_no
-      WHERE n.pos > ? ORDER BY n.pos LIMIT ?`;
-    const items: KeptNotification[] = [];
-    let last = 0;
-    let units = 0;
-    for (const record of this.#reader.each<KeptRecord>(sql, Number(after ?? 0), size + 1)) {
-      if (items.length === size || units >= maxPageUnits) return { items, next: String(last) };
-      items.push(toKept(record));
-      units += record.message.length;
-      last = record.pos;
-    }
-    return { items, next: undefined };
+    const from = Number(after ?? 0);
+    const { through, isLast } = this.#pageFrom(from, size);
+    const sql = `SELECT n.user_id, r.* FROM ${joined} WHERE n.pos > ? AND n.pos <= ? ORDER BY n.pos`;
+    const items = this.#reader.all<KeptRecord>(sql, from, through).map(toKept);
+    return { items, next: isLast ? undefined : String(through) };
   }
 
   async forgetBefore(atMs: number): Promise<void> {
     while ((await this.#writer.act("forgetNotifications", atMs)) > 0);
+  }
+
+  /** Where a page ends, found without reading the messages. */
+  #pageFrom(from: number, size: number): { through: number; isLast: boolean } {
+    const sql = `SELECT n.pos, octet_length(r.message) AS bytes FROM ${joined} WHERE n.pos > ? ORDER BY n.pos LIMIT ?`;
+    let through = from;
+    let count = 0;
+    let bytes = 0;
+    for (const each of this.#reader.all<{ pos: number; bytes: number }>(sql, from, size + 1)) {
+      if (count === size || bytes >= maxPageBytes) return { through, isLast: false };
+      through = each.pos;
+      count++;
+      bytes += each.bytes;
+    }
+    return { through, isLast: true };
   }
 
   async #write(request: NotificationRequest): Promise<void> {
