@@ -90,6 +90,7 @@ export class Tail implements Follower {
         if (!this.#closed) this.#hear(events, through);
       }
     } catch {
+      // What cannot be read now is read later: nothing is given up.
       this.#cancelRetry = this.#hub.later(retryMs, () => void this.#catchUp());
       return;
     }

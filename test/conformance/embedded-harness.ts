@@ -46,6 +46,10 @@ export class EmbeddedHarness implements Harness {
     return this.#backend.sessions;
   }
 
+  get numbers() {
+    return this.#backend.numbers;
+  }
+
   get notifications() {
     return this.#backend.notifications;
   }
@@ -70,7 +74,7 @@ export class EmbeddedHarness implements Harness {
   }
 
   breakStore(): Mend {
-    const tables = ["events", "channels", "members", "users", "sessions", "names", "notifications"];
+    const tables = ["events", "channels", "members", "users", "sessions", "names", "notifications", "numbers"];
     const rename = (from: string, to: string) =>
       tables.map((table) => `ALTER TABLE ${from}${table} RENAME TO ${to}${table}`).join(";");
     return this.#harm(rename("", "lost_"), rename("lost_", ""));

@@ -1,7 +1,7 @@
 // What the conformance suites need of a backend under test: the ports, and the power to hurt the store beneath them.
 import { test } from "node:test";
 import type { Hub } from "../../src/core/hub.ts";
-import type { ChannelStore, MessageLog, NotificationStore, SessionStore } from "../../src/core/ports.ts";
+import type { ChannelStore, MessageLog, NotificationStore, NumberStore, SessionStore } from "../../src/core/ports.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import type { Doom, DoomedRecord } from "./doomed-people.ts";
 
@@ -10,6 +10,7 @@ export interface OpenPorts {
   readonly log: MessageLog;
   readonly channels: ChannelStore;
   readonly sessions: SessionStore;
+  readonly numbers: NumberStore;
   readonly notifications: NotificationStore;
 }
 
