@@ -4,7 +4,7 @@ import type { ActContext } from "./acts.ts";
 import type { RowStatements } from "./row-statements.ts";
 
 /** How many rows one act deletes at most: what is said in channels waits for each act. */
-const forgottenAtOnce = 1_000;
+const forgottenAtOnce = 200;
 
 /** Acts by name, part of all acts. */
 export const notificationActs = {
