@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { Drafts } from "../../test/support/drafts.ts";
 import { SubscribeResponseSchema } from "../gen/madang/channel/v1/channel_pb.ts";
-import { decodeEvent, encodeEvent } from "./event.ts";
+import { decodeEvent, encodeEvent, kinds } from "./event.ts";
 import { encodePart, encodeRange, joinParts } from "./frame.ts";
 
 const event = (seq: number) => ({
@@ -27,6 +27,17 @@ test("a range is what the generated code writes", () => {
     const whole = toBinary(SubscribeResponseSchema, create(SubscribeResponseSchema, { ranges: [range] }));
     assert.deepEqual(encodeRange("c", after, through, events), whole);
   }
+});
+
+test("a line that only its door shows is accounted for and not sent", () => {
+  const line = { ...event(2), kind: kinds.doorLine };
+  const { ranges } = fromBinary(SubscribeResponseSchema, encodeRange("c", 0, 3, [event(1), line, event(3)]));
+  const [range] = ranges;
+  assert.deepEqual([range?.after, range?.through], [0n, 3n]);
+  assert.deepEqual(
+    range?.events.map(({ seq }) => seq),
+    [1n, 3n],
+  );
 });
 
 test("parts that are joined are one frame with all of them, in order", () => {

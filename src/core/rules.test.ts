@@ -6,7 +6,7 @@ import { MemoryRows } from "../../test/support/memory-rows.ts";
 import { ChannelKind, Role } from "../gen/madang/channel/v1/event_pb.ts";
 import { applyEvent } from "./channel-state.ts";
 import { ChatError } from "./errors.ts";
-import type { Draft } from "./event.ts";
+import { type Draft, kinds } from "./event.ts";
 import { admit } from "./rules.ts";
 
 const { PUBLIC, PRIVATE, DIRECT, LOBBY } = ChannelKind;
@@ -131,6 +131,14 @@ test("roles, names and archives are the owner's, and the last owner stays one", 
   ]);
   const second = [as("owner").gaveRole("mod", Role.OWNER)];
   check(PUBLIC, [["step down", (a) => as(a).gaveRole("owner", Role.MEMBER), { owner: "append" }]], second);
+});
+
+test("a line of a door is kept for who may write, and for nobody else", () => {
+  const line = (actor: string) => ({ ...as(actor).posted(""), kind: kinds.doorLine });
+  assert.equal(decide(channel(PUBLIC), line("member")), "append");
+  assert.equal(decide(channel(LOBBY), line("anybody")), "append");
+  assert.equal(decide(channel(PUBLIC), line("stranger")), "NOT_A_MEMBER");
+  assert.equal(decide(channel(PUBLIC), line("bad")), "NOT_A_MEMBER");
 });
 
 test("nobody writes in an archived channel, and the owner may open it", () => {

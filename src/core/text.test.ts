@@ -10,6 +10,7 @@ import {
   requireName,
   requireText,
   requireTopic,
+  showableText,
 } from "./text.ts";
 
 const decomposed = "\u1112\u1161\u11ab\u1100\u1173\u11af";
@@ -26,6 +27,15 @@ test("a text is kept in NFC, with line ends of one kind, and with its blanks", (
   assert.equal(requireText("cafe\u0301"), "café");
   assert.equal(requireText("one\r\ntwo\n\tthree "), "one\ntwo\n\tthree ");
   assert.equal(requireText("ㅋㅋ 👩‍👩‍👧 🇰🇷"), "ㅋㅋ 👩‍👩‍👧 🇰🇷");
+});
+
+test("of a text from elsewhere what can be shown is shown", () => {
+  assert.equal(showableText("as it is"), "as it is");
+  assert.equal(showableText(`bell \u0007, escape \u001b[31m, ${decomposed}\r\n`), "bell , escape [31m, 한글\n");
+  assert.equal(showableText("one\rtwo"), "onetwo");
+  for (const nothing of ["", "  \n", "\u0007", hangulFiller, "a".repeat(4_001)])
+    assert.equal(showableText(nothing), undefined);
+  assert.equal(showableText(`${"a".repeat(4_000)}\u0007`)?.length, 4_000);
 });
 
 test("a text holds up to 4,000 code points, counted after NFC", () => {

@@ -1,0 +1,43 @@
+// Places of one listener: each closes by itself, and takes its own connections with it.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { after, test } from "node:test";
+import { createListener } from "./listen.ts";
+
+const listener = createListener({
+  services: [],
+  connectionsPerAddress: 0,
+  authenticate: () => Promise.reject(new Error("nobody signs in here")),
+  onUnexpected: () => undefined,
+});
+
+after(() => listener.close(0));
+
+async function dial(port: number): Promise<Socket> {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  return socket;
+}
+
+test("a place that is closed refuses, cuts who was there, and leaves the others alone", async () => {
+  const [one, other] = [await listener.open("127.0.0.1", 0), await listener.open("127.0.0.1", 0)];
+  const [there, elsewhere] = [await dial(one.port), await dial(other.port)];
+  const cut = once(there.resume(), "close");
+  await one.close(50);
+  await cut;
+  await assert.rejects(dial(one.port), { code: "ECONNREFUSED" });
+  assert.equal(elsewhere.destroyed, false);
+  (await dial(other.port)).destroy();
+  elsewhere.destroy();
+  await one.close(50);
+});
+
+test("a port that was closed can be opened again", async () => {
+  const { port, close } = await listener.open("127.0.0.1", 0);
+  await close(0);
+  const again = await listener.open("127.0.0.1", port);
+  assert.equal(again.port, port);
+  await assert.rejects(listener.open("127.0.0.1", port), { code: "EADDRINUSE" });
+  await again.close(0);
+});
