@@ -1,12 +1,17 @@
 // Opens the doors: the older protocols, each over the same channels as everybody else's.
+import type { Backend } from "./backends/embedded/open.ts";
 import type { Config } from "./config.ts";
 import { isLoopback } from "./core/loopback.ts";
 import type { Listening } from "./listening.ts";
+import { createAggFuncsDoor } from "./protocols/agg-funcs/agg-funcs-door.ts";
 import { createChatServerDoor } from "./protocols/chat-server/chat-server-door.ts";
 import type { ChattingPlaces } from "./protocols/chatting/places.ts";
 import type { Courtyard } from "./protocols/courtyard/courtyard.ts";
 import type { Door, Print } from "./protocols/courtyard/door.ts";
+import { createNotificationDoor } from "./protocols/notification/notification-door.ts";
+import { createRouteGuideDoor } from "./protocols/route-guide/route-guide-door.ts";
 import type { Served } from "./rpc/serve.ts";
+import { PublicProfiles } from "./services/agent/public-profiles.ts";
 
 /** Where the older lobby has always been. */
 const lobbyPort = 50_052;
@@ -15,15 +20,28 @@ const lobbyPort = 50_052;
 export interface DoorParts {
   readonly config: Config;
   readonly courtyard: Courtyard;
+  readonly backend: Backend;
   /** Where it listens, once it does. */
   readonly listening: () => Listening;
 }
 
 /** Makes all doors that the operator did not close. */
-export async function openDoors({ config, courtyard, listening }: DoorParts): Promise<Door[]> {
+export async function openDoors({ config, courtyard, backend }: DoorParts): Promise<Door[]> {
   if (config.doors.includes("off")) return [];
   const print: Print | undefined = config.printDoors ? (line) => console.log(line) : undefined;
-  return [await createChatServerDoor({ ...courtyard, replay: config.noteReplay, print })];
+  const { clock, onUnexpected } = courtyard;
+  return [
+    await createChatServerDoor({ ...courtyard, replay: config.noteReplay, print }),
+    createAggFuncsDoor({ print }),
+    createRouteGuideDoor({ profiles: new PublicProfiles(backend) }),
+    createNotificationDoor({
+      store: backend.notifications,
+      clock,
+      onUnexpected: (failure) => onUnexpected(failure, "old notifications"),
+      print,
+      pushToStreams: config.streamNotifications,
+    }),
+  ];
 }
 
 // With TLS on our own places, older clients find all of their services where they look.

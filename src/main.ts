@@ -135,7 +135,7 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
     schedule: createPacing(),
     onUnexpected,
   };
-  const doors = await openDoors({ config, courtyard, listening: () => listening as Listening });
+  const doors = await openDoors({ config, courtyard, backend, listening: () => listening as Listening });
   const older = servedDoors(doors, config);
   const health = new HealthService(chat.map(({ desc }) => desc));
   const known = [...chat, ...older].map(({ desc }) => desc);
