@@ -110,7 +110,7 @@ test("a stream says who is connected; it hears nothing by default", async () => 
 
 test("where pushing was asked for, every open stream that named the person last hears it, and no other", async () => {
   const { openStream, send, notify } = openDoor({ pushToStreams: true });
-  const [ann, annToo, bob, silent, gone] = Array.from({ length: 5 }, openStream) as ReturnType<typeof openStream>[];
+  const [ann, annToo, bob, silent, gone] = Array.from({ length: 5 }, openStream);
   ann?.say("ann", "connected");
   annToo?.say("bob", "connected");
   annToo?.say("ann", "away");
