@@ -7,7 +7,9 @@ import { errors } from "../../src/core/errors.ts";
 import { RouteGuide } from "../../src/gen/compat/route_guide/route_guide_pb.ts";
 import { ProfileSchema } from "../../src/gen/madang/agent/v1/agent_pb.ts";
 import { createRouteGuideDoor } from "../../src/protocols/route-guide/route-guide-door.ts";
+import { MadangProcess } from "../support/madang-process.ts";
 import { OlderClient } from "../support/older-client.ts";
+import { Person } from "../support/person.ts";
 import { eventually } from "../support/running-command.ts";
 import { serveDoor } from "../support/serve-door.ts";
 
@@ -122,6 +124,28 @@ test("a store that cannot be read is UNAVAILABLE, and Alice and Bob are there al
     assert.deepEqual(people.answers.map(hexOf), [bob]);
   } finally {
     isStoreBroken = false;
+  }
+});
+
+test("people of today are found once they make their profile public, and over a restart", async () => {
+  const madang = await MadangProcess.start();
+  const older = new OlderClient(madang.address);
+  try {
+    const dora = await Person.enter(madang.address, "Dora");
+    const asked = async (name: string) => hexOf(await older.call(getPerson, { name }));
+    assert.equal(await asked("Dora"), notFound);
+    await dora.client.updateProfile({ public: true, age: 40, gender: "woman" });
+    const shown = "0a04446f726110281802";
+    assert.equal(await asked("Dora"), shown);
+    assert.equal(await asked("dora"), notFound);
+    await dora.leave();
+    await madang.kill();
+    await madang.start();
+    assert.equal(await asked("Dora"), shown);
+    assert.equal(await asked("Alice"), alice);
+  } finally {
+    older.close();
+    await madang.remove();
   }
 });
 
