@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import queue
 import sys
 import tempfile
 import threading
@@ -91,6 +92,22 @@ class Heard:
 
     def cancel(self):
         self.stream.cancel()
+
+
+class Said:
+    """What a client says on a stream, one thing after the other, until it has no more to say."""
+
+    def __init__(self):
+        self.queue = queue.SimpleQueue()
+
+    def __iter__(self):
+        return iter(self.queue.get, None)
+
+    def say(self, request):
+        self.queue.put(request)
+
+    def end(self):
+        self.queue.put(None)
 
 
 def wrong_calls(wire, path):
