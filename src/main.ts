@@ -26,6 +26,7 @@ import { createLog } from "./runtime/log.ts";
 import { toAddress } from "./runtime/open-ports.ts";
 import { createPacing } from "./runtime/pacing.ts";
 import { systemClock as clock } from "./runtime/system-clock.ts";
+import { type MessageTrace, traceMessages } from "./runtime/trace-messages.ts";
 import { version } from "./runtime/version.ts";
 import { AgentService } from "./services/agent/agent-service.ts";
 import { ChannelService } from "./services/channel/channel-service.ts";
@@ -65,11 +66,14 @@ const dayMs = 24 * 60 * minuteMs;
 export async function startMadang(config: Config, onDied?: (failure: Error) => void): Promise<MadangWithDoors> {
   const log = createLog(config.logLevel);
   const topics = new Topics<ChatSignals>();
-  const hub = new Hub({ clock, schedule: createPacing() });
+  const trace = config.traceCalls ? traceMessages(clock, process.stdout, (...place) => hub.reach(...place)) : undefined;
+  const pacing = createPacing();
+  const hub: Hub = new Hub({ clock, schedule: trace?.schedule(pacing) ?? pacing });
   const onCommitted = (event: Parameters<typeof tellMembership>[0]) => tellMembership(event, topics);
   const backend = openEmbedded({ data: config.data, hub, clock, onCommitted, ...(onDied && { onDied }) });
   try {
-    return await serveOn(backend, { config, log, topics, hub });
+    const watched = trace ? { ...backend, log: trace.log(backend.log) } : backend;
+    return await serveOn(watched, { config, log, topics, hub, trace });
   } catch (failure) {
     await backend.close();
     throw failure;
@@ -81,9 +85,10 @@ interface Parts {
   readonly log: Logger;
   readonly topics: Topics<ChatSignals>;
   readonly hub: Hub;
+  readonly trace: MessageTrace | undefined;
 }
 
-async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): Promise<MadangWithDoors> {
+async function serveOn(backend: Backend, { config, log, topics, hub, trace }: Parts): Promise<MadangWithDoors> {
   const onUnexpected = (failure: unknown, call: string) => log.error({ err: failure, call }, "unexpected");
   let addresses: string[] = [];
   const agent = new AgentService({
@@ -119,12 +124,13 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
   await agent.prepare();
   await lobby.prepare();
 
-  const chat: Served[] = [
+  const ours: Served[] = [
     { desc: AgentDesc, service: agent },
     { desc: HeartbeatDesc, service: heartbeat },
     { desc: LobbyDesc, service: lobby },
     { desc: ChannelDesc, service: channel },
   ];
+  const chat = trace?.services(ours) ?? ours;
   let listening: Listening | undefined;
   const courtyard = {
     ...backend,
@@ -133,10 +139,11 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
     presence: heartbeat.presence,
     clock,
     schedule: createPacing(),
+    trace: trace?.trace,
     onUnexpected,
   };
   const doors = await openDoors({ config, courtyard, backend, listening: () => listening as Listening });
-  const older = servedDoors(doors, config);
+  const older = servedDoors(trace ? doors.map(trace.door) : doors, config);
   const health = new HealthService(chat.map(({ desc }) => desc));
   const known = [...chat, ...older].map(({ desc }) => desc);
   const services = [
@@ -165,6 +172,7 @@ async function serveOn(backend: Backend, { config, log, topics, hub }: Parts): P
       await listening?.close(graceMs);
       agent.close();
       await backend.close();
+      trace?.close();
     },
   };
 }

@@ -144,6 +144,13 @@ export class Hub implements FollowingHub, TailHub {
     for (const tail of this.#tails) tail.end(reason);
   }
 
+  /** How many people's streams follow a channel, and how many of them have not been handed this seq yet. */
+  reach(channelId: string, seq: number): { followers: number; behind: number } {
+    const cursors = [...(this.#channels.get(channelId)?.cursors ?? [])];
+    const people = cursors.filter(({ following }) => following instanceof Following);
+    return { followers: people.length, behind: people.filter((cursor) => cursor.seq < seq).length };
+  }
+
   /** How much is here now: for metrics and tests. */
   measure(): { followings: number; channels: number; ringBytes: number } {
     return { followings: this.#followings.size, channels: this.#channels.size, ringBytes: this.#ringBytes };

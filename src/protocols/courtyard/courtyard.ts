@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { GuestDesk, Peers } from "../../core/peers.ts";
 import type { ChannelStore, MessageLog, NumberStore } from "../../core/ports.ts";
 import type { PresenceSink } from "../../core/presence.ts";
+import type { Trace } from "../../core/trace.ts";
 
 /** What a chat door stands in. */
 export interface Courtyard {
@@ -15,6 +16,8 @@ export interface Courtyard {
   readonly clock: Clock;
   /** Runs a turn of fan-out: at once when the process is idle, a little later under load. */
   readonly schedule: (turn: () => void) => void;
+  /** Hears what the door handed on, where the operator asked for it. */
+  readonly trace?: Trace | undefined;
   /** Hears of failures that nobody at the door can mend. */
   readonly onUnexpected: (failure: unknown, where: string) => void;
 }

@@ -45,6 +45,8 @@ export class LineChannel implements ListenerChannel {
   #arriving: Promise<void> | undefined;
   #isScheduled = false;
   #closed: ChatError | undefined;
+  /** What is not handed on yet, and since when it could be: known where it is traced. */
+  #untold: { readonly from: number; through: number; readonly sinceMs: number } | undefined;
 
   /** Shows the channel from its present head on; older lines are read when somebody wants them. */
   static async open(courtyard: Courtyard, channelId: string, style: LineStyle): Promise<LineChannel> {
@@ -136,6 +138,14 @@ export class LineChannel implements ListenerChannel {
     const woken = [...this.#woken];
     this.#woken.clear();
     for (const listener of woken) listener.advance();
+    if (this.#untold) this.#traceTold(this.#untold);
+  }
+
+  #traceTold({ from, through, sinceMs }: { from: number; through: number; sinceMs: number }): void {
+    this.#untold = undefined;
+    const span = { channelId: this.channelId, from, through };
+    const { door } = this.#style;
+    this.#courtyard.trace?.tell({ at: "door", span, door, listeners: this.listeners }, sinceMs);
   }
 
   // Lines that need a look into the store hold up those behind them: the order is the log's.
@@ -171,6 +181,14 @@ export class LineChannel implements ListenerChannel {
       this.#ring.add(event.seq, this.#isShown(line) ? this.#rendered(line) : undefined);
     });
     for (const listener of this.#listeners) this.wake(listener);
+    if (this.#courtyard.trace && this.listeners > 0) this.#noteUntold(events, this.#courtyard.trace.now());
+  }
+
+  #noteUntold(events: readonly LoggedEvent[], nowMs: number): void {
+    const [first, last] = [events[0], events.at(-1)];
+    if (!first || !last) return;
+    this.#untold ??= { from: first.seq, through: last.seq, sinceMs: nowMs };
+    this.#untold.through = last.seq;
   }
 
   // What was shown at the time is history now, and history says the last text.
