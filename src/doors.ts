@@ -11,6 +11,7 @@ import type { Door, Print } from "./protocols/courtyard/door.ts";
 import { createNotificationDoor } from "./protocols/notification/notification-door.ts";
 import { createRouteGuideDoor } from "./protocols/route-guide/route-guide-door.ts";
 import type { Served } from "./rpc/serve.ts";
+import { printLine } from "./runtime/print-line.ts";
 import { PublicProfiles } from "./services/agent/public-profiles.ts";
 
 /** Where the older lobby has always been. */
@@ -28,7 +29,7 @@ export interface DoorParts {
 /** Makes all doors that the operator did not close. */
 export async function openDoors({ config, courtyard, backend }: DoorParts): Promise<Door[]> {
   if (config.doors.includes("off")) return [];
-  const print: Print | undefined = config.printDoors ? (line) => console.log(line) : undefined;
+  const print: Print | undefined = config.printDoors ? printLine : undefined;
   const { clock, onUnexpected } = courtyard;
   return [
     await createChatServerDoor({ ...courtyard, replay: config.noteReplay, print }),

@@ -115,6 +115,8 @@ export function logFailuresSuite(options: SuiteOptions): void {
       outcomes.map(() => "STORE_FAILED"),
     );
     mend();
+    const page = await log.read("c", { after: 0, maxEvents: 10, maxBytes: 1_000 });
+    assert.equal(page.through, 2, "the first read after it is well");
     assert.equal((await log.append(ann.posted("here again"))).seq, 3);
     assert.deepEqual(
       (await log.heads(["c", "d"])).map(({ seq }) => seq),

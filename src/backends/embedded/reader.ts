@@ -32,6 +32,8 @@ export class Reader {
     try {
       for (const row of this.#statements.sql(sql).iterate(...parameters)) yield row as Row;
     } catch (failure) {
+      // A statement that failed while it was iterated tells the same failure once more when it is used again.
+      this.#statements.forget(sql);
       throw unreadable(failure);
     }
   }

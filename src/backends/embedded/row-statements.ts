@@ -19,4 +19,9 @@ export class RowStatements {
     }
     return statement;
   }
+
+  /** Prepares this SQL anew the next time. */
+  forget(text: string): void {
+    this.#prepared.delete(text);
+  }
 }
