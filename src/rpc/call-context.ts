@@ -28,7 +28,7 @@ export class CallContext implements Call {
   }
 
   get address(): string {
-    return addressOf(this.#call.getPeer());
+    return wireOf(this.#call).getConnectionInfo().remoteAddress ?? "unknown";
   }
 
   get connection(): string {
@@ -48,13 +48,4 @@ export class CallContext implements Call {
     }
     return this.#abort.signal;
   }
-}
-
-/** The host of "host:port" or "[host]:port". */
-function addressOf(peer: string): string {
-  const bracketed = /^\[(.*)\]:\d+$/.exec(peer);
-  if (bracketed) return bracketed[1] as string;
-  // grpc-js writes IPv6 peers without brackets: the last colon parts the port.
-  const colon = peer.lastIndexOf(":");
-  return colon < 0 ? peer : peer.slice(0, colon);
 }

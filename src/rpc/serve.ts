@@ -22,6 +22,7 @@ import type { ByteStream, Call, Collecting } from "../core/service.ts";
 import { type Authenticate, CallContext, findCaller } from "./call-context.ts";
 import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
 import { attachStream } from "./stream.ts";
+import { answerOnce } from "./wire.ts";
 
 /** What serving needs besides the services. */
 export interface ServeOptions {
@@ -113,12 +114,22 @@ type Act = (...args: unknown[]) => unknown;
 
 function unary(method: DescMethod, act: Act, meet: Meet, options: ServeOptions): handleUnaryCall<unknown, Bytes> {
   return (call, callback) => {
-    const run = async () => {
-      const met = meet(call);
-      const response = await act(call.request, met instanceof Promise ? await met : met);
-      callback(null, encode(method, response));
+    const refuse = (failure: unknown) => callback(toStatus(toChatError(failure, options.onUnexpected)));
+    const answer = (response: unknown) => {
+      try {
+        answerOnce(call, encode(method, response));
+      } catch (failure) {
+        refuse(failure);
+      }
     };
-    run().catch((failure: unknown) => callback(toStatus(toChatError(failure, options.onUnexpected))));
+    // The most frequent kind of call: no promise more than the method's own.
+    try {
+      const met = meet(call);
+      const asked = met instanceof Promise ? met.then((context) => act(call.request, context)) : act(call.request, met);
+      (asked as Promise<unknown>).then(answer, refuse);
+    } catch (failure) {
+      refuse(failure);
+    }
   };
 }
 

@@ -1,12 +1,14 @@
 // The library's own object behind a call: what it knows of the connection, and the HTTP/2 stream itself.
 import type { ServerHttp2Stream } from "node:http2";
+import { status as codes, type Metadata } from "@grpc/grpc-js";
 
 /** What grpc-js keeps behind every call of a server, as of 1.14. */
 export interface Wire {
   readonly stream: ServerHttp2Stream;
-  getConnectionInfo(): { readonly localPort?: number };
+  getConnectionInfo(): { readonly localPort?: number; readonly remoteAddress?: string };
   checkCancelled(): boolean;
   maybeSendMetadata(): void;
+  sendStatus(status: { readonly code: number; readonly details: string; readonly metadata: Metadata | null }): void;
 }
 
 /** The wire of a call. */
@@ -27,3 +29,21 @@ export function writeFramed(call: object, messages: Uint8Array, done: () => void
     if (!failure) done();
   });
 }
+
+/**
+ * Answers a unary call: headers, message and status are handed over at once. The library would wait until the message
+ * is written before it tells the status, which costs every call a turn.
+ */
+export function answerOnce(call: object, message: Uint8Array): void {
+  const wire = wireOf(call);
+  if (wire.checkCancelled()) return;
+  wire.maybeSendMetadata();
+  const framed = Buffer.allocUnsafe(message.length + 5);
+  framed.writeUInt8(0, 0);
+  framed.writeUInt32BE(message.length, 1);
+  framed.set(message, 5);
+  wire.stream.write(framed);
+  wire.sendStatus(ok);
+}
+
+const ok = { code: codes.OK, details: "OK", metadata: null };
