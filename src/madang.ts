@@ -4,6 +4,7 @@ import { addBenchCommand } from "./bench/bench-command.ts";
 import { addChatCommand } from "./clients/terminal/chat-command.ts";
 import { ConfigError, configOptions, loadConfig } from "./config.ts";
 import { version } from "./runtime/version.ts";
+import { addProtoCommand } from "./stubs/proto-command.ts";
 
 const program = new Command("madang")
   .description("Self-hosted chat that does not lose messages.")
@@ -27,6 +28,7 @@ serveCommand.action(async () => {
 
 addChatCommand(program);
 addBenchCommand(program);
+addProtoCommand(program);
 
 async function orSentence(act: () => Promise<number>): Promise<number> {
   try {

@@ -33,6 +33,7 @@ const rooms: Room[] = [
   { folder: "src/check", inside: operators, packages: "any", node: true },
   { folder: "src/bench", inside: operators, packages: "any", node: true },
   { folder: "src/admin", inside: operators, packages: "any", node: true },
+  { folder: "src/stubs", inside: [], packages: ["commander"], node: true },
   { folder: "src/runtime", inside: words, packages: ["pino"], node: true },
   { folder: "src/serve.ts", inside: ["src"], packages: [], node: true },
   { folder: "src/config.ts", inside: ["src/config"], packages: "any", node: true },
