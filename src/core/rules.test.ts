@@ -199,6 +199,18 @@ test("in the lobby everybody speaks, and nobody joins, leaves or is removed", ()
   ]);
 });
 
+test("the built-in member speaks in every channel that is not archived and has not banned it, and does nothing else", () => {
+  const speaks: Row = ["speak", (a) => as(a).posted("3", { replyTo: 2 }), { madang: "append" }];
+  for (const kind of [PUBLIC, PRIVATE, DIRECT, LOBBY]) check(kind, [speaks]);
+  check(PUBLIC, [["speak", speak, { madang: "CHANNEL_ARCHIVED" }]], [as("owner").archived(true)]);
+  check(PUBLIC, [["speak", speak, { madang: stranger }]], [as("owner").removed("madang", { banned: true })]);
+  check(PRIVATE, [
+    ["delete", (a) => as(a).deleted(2), { madang: "CHANNEL_NOT_FOUND" }],
+    ["react", (a) => as(a).reacted(2, "👍"), { madang: "CHANNEL_NOT_FOUND" }],
+    ["invite", (a) => as(a).invited("guest"), { madang: "CHANNEL_NOT_FOUND" }],
+  ]);
+});
+
 test("a message holds a bounded number of reactions of different kinds, by as many people as like", () => {
   const rows = channel(PUBLIC);
   for (let n = 0; n < 50; n++) fold(rows, as("other").reacted(2, `r${n}`));
