@@ -1,4 +1,6 @@
 // The command `madang bench`: runs scenarios one after the other and closes with a table.
+
+import { notes } from "./doors/notes.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
 import { watchDisturbance } from "./meters/disturbance.ts";
 import { writeDocument } from "./report/document.ts";
@@ -20,7 +22,7 @@ export interface BenchOptions {
   readonly record?: boolean;
 }
 
-const scenarios: readonly Scenario[] = [fanOut, oneAtATime, publish, idle, history, start];
+const scenarios: readonly Scenario[] = [fanOut, oneAtATime, publish, idle, history, start, notes];
 
 /**
  * Runs the named scenarios, or all, and prints what they found; resolves to the exit code. It is 1 when a scenario could

@@ -19,6 +19,8 @@ export interface Finding {
   /** What each repeat gave, if there was more than one. */
   readonly repeats?: readonly number[];
   readonly target?: { readonly atLeast: number } | { readonly atMost: number };
+  /** What the server whose clients we serve was measured at, in words. */
+  readonly original?: string;
 }
 
 /** A scenario; `run` rejects if anything that was to be delivered was not. */

@@ -18,7 +18,7 @@ const ahead = 10;
 export async function openOnSocketIo(run: Run, listeners: number): Promise<Contender> {
   const server = await StartedServer.start({ program: process.execPath, args: [file] });
   run.after(() => server.stop());
-  const audience = await Audience.open(server.address, listeners - 1);
+  const audience = await Audience.open(server.address, { sockets: listeners - 1 });
   run.after(async () => audience.close());
   // The room is served in the order of coming: when this one has heard, all others were written to.
   const last = io(`http://${server.address}`, { transports: ["websocket"], reconnection: false });

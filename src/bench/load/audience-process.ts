@@ -1,15 +1,20 @@
 // The process that holds an audience: it opens what it is told to and answers whether all of it heard everything.
 import { setTimeout as sleep } from "node:timers/promises";
 import { io } from "socket.io-client";
+import { ChatServer } from "../../gen/compat/chat_server/chat_server_pb.ts";
 import { atOnce } from "./at-once.ts";
-import type { AudienceAnswer, AudienceOrder, Hearing } from "./audience.ts";
+import { type AudienceAnswer, type AudienceOrder, type Crowd, type Hearing, sizeOf } from "./audience.ts";
 import { Follower } from "./follower.ts";
 import { GrpcConnection } from "./grpc-connection.ts";
+import { OlderConsole } from "./older-console.ts";
+import { StreamEar } from "./stream-ear.ts";
 
 /** One of the audience. */
 interface Ear {
   readonly received: number;
   readonly failure: Error | undefined;
+  /** The same for all who heard the same; undefined where people are not compared. */
+  readonly heard?: string;
 }
 
 const opensAtOnce = 32;
@@ -27,15 +32,17 @@ process.once("disconnect", () => process.exit());
 
 async function obey(order: AudienceOrder): Promise<AudienceAnswer> {
   if ("received" in order) return { hearing: await hearing(order.received, order.withinMs) };
-  const { address, people } = order;
-  ears = await atOnce(typeof people === "number" ? people : people.length, opensAtOnce, (index) =>
-    typeof people === "number" ? openSocket(address) : openFollower(address, people[index] as string),
-  );
+  const { address, crowd } = order;
+  ears = await atOnce(sizeOf(crowd), opensAtOnce, (index) => openEar(address, crowd, index));
   return { opened: ears.length };
 }
 
-async function openFollower(address: string, token: string): Promise<Ear> {
-  return Follower.open(await GrpcConnection.open(address), token);
+async function openEar(address: string, crowd: Crowd, index: number): Promise<Ear> {
+  if ("sockets" in crowd) return openSocket(address);
+  const connection = await GrpcConnection.open(address);
+  if ("tokens" in crowd) return Follower.open(connection, crowd.tokens[index] as string);
+  if ("consoles" in crowd) return OlderConsole.open(connection);
+  return new StreamEar(connection, ChatServer.method.chatStream, {});
 }
 
 async function openSocket(address: string): Promise<Ear> {
@@ -59,8 +66,11 @@ async function hearing(received: number, withinMs: number): Promise<Hearing> {
     if (ears.some((ear) => ear.failure) || ears.every((ear) => ear.received >= received)) break;
     await sleep(lookMs);
   }
+  const complete = ears.filter((ear) => ear.received === received && !ear.failure);
+  const first = complete[0]?.heard;
   return {
-    complete: ears.filter((ear) => ear.received === received && !ear.failure).length,
+    complete: complete.length,
+    differing: complete.filter((ear) => ear.heard !== first).length,
     fewest: Math.min(...ears.map((ear) => ear.received)),
     most: Math.max(...ears.map((ear) => ear.received)),
     failure: ears.find((ear) => ear.failure)?.failure?.message,

@@ -4,9 +4,19 @@ import { once } from "node:events";
 import { serveFlags } from "../servers/serve-flags.ts";
 import { within } from "../within.ts";
 
-/** What the process is told: to open connections for people (by token, or so many on Socket.IO), or to wait for messages. */
+/**
+ * Who listens: people with a token, or so many at sockets of Socket.IO, at windows of the older chat-server, or at
+ * consoles of the older four-service chat.
+ */
+export type Crowd =
+  | { readonly tokens: readonly string[] }
+  | { readonly sockets: number }
+  | { readonly windows: number }
+  | { readonly consoles: number };
+
+/** What the process is told: to open a connection for each of a crowd, or to wait for messages. */
 export type AudienceOrder =
-  | { readonly address: string; readonly people: readonly string[] | number }
+  | { readonly address: string; readonly crowd: Crowd }
   | { readonly received: number; readonly withinMs: number };
 
 /** What it answers, once an order. */
@@ -16,6 +26,8 @@ export type AudienceAnswer = { readonly opened: number } | { readonly hearing: H
 export interface Hearing {
   /** How many have received exactly what was expected. */
   readonly complete: number;
+  /** How many of them heard something else, or in another order, than the first. */
+  readonly differing: number;
   readonly fewest: number;
   readonly most: number;
   readonly failure: string | undefined;
@@ -38,13 +50,12 @@ export class Audience {
     this.#ended.catch(() => undefined);
   }
 
-  /** Opens all connections; `people` are tokens for Madang's wire, or a number of sockets for Socket.IO. */
-  static async open(address: string, people: readonly string[] | number): Promise<Audience> {
+  /** Opens all connections. */
+  static async open(address: string, crowd: Crowd): Promise<Audience> {
     const process = fork(new URL("./audience-process.ts", import.meta.url), { execArgv: [...(await serveFlags())] });
-    const size = typeof people === "number" ? people : people.length;
-    const audience = new Audience(process, size);
+    const audience = new Audience(process, sizeOf(crowd));
     try {
-      await audience.#ask({ address, people }, openMs);
+      await audience.#ask({ address, crowd }, openMs);
       return audience;
     } catch (failure) {
       audience.close();
@@ -52,11 +63,15 @@ export class Audience {
     }
   }
 
-  /** Resolves when everybody has received so many messages since they came; rejects if anybody has not in time, or more. */
+  /**
+   * Resolves when everybody has received so many messages since they came; rejects if anybody has not in time, or more, or
+   * people at doors something else than each other.
+   */
   async hears(received: number, withinMs: number): Promise<void> {
     const answer = await this.#ask({ received, withinMs }, withinMs + answerSlackMs);
     if (!("hearing" in answer)) throw new Error("the audience answered something else");
-    const { complete, fewest, most, failure } = answer.hearing;
+    const { complete, differing, fewest, most, failure } = answer.hearing;
+    if (differing > 0) throw new Error(`${differing} of ${this.size} heard something else than the others`);
     if (complete === this.size) return;
     const spread = `${complete} of ${this.size} heard ${received} messages, the others ${fewest} to ${most}`;
     throw new Error(`deliveries are missing: ${spread}${failure === undefined ? "" : ` (${failure})`}`);
@@ -74,4 +89,11 @@ export class Audience {
     if ("failure" in answer) throw new Error(answer.failure);
     return answer;
   }
+}
+
+/** How many they are. */
+export function sizeOf(crowd: Crowd): number {
+  if ("tokens" in crowd) return crowd.tokens.length;
+  if ("sockets" in crowd) return crowd.sockets;
+  return "windows" in crowd ? crowd.windows : crowd.consoles;
 }

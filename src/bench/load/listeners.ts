@@ -24,7 +24,9 @@ export class Listeners {
     const listeners = new Listeners(onEvent);
     try {
       await listeners.#observe(address, tokens.slice(0, observersAtEachEnd));
-      listeners.#audience = await Audience.open(address, tokens.slice(observersAtEachEnd, -observersAtEachEnd));
+      listeners.#audience = await Audience.open(address, {
+        tokens: tokens.slice(observersAtEachEnd, -observersAtEachEnd),
+      });
       await listeners.#observe(address, tokens.slice(-observersAtEachEnd));
       return listeners;
     } catch (failure) {

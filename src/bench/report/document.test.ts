@@ -25,6 +25,18 @@ test("the screen's table has numbers as people read them, the spread, and whethe
   );
 });
 
+test("a table that stands beside an original says what was measured there", () => {
+  const beside = { ...outcome, findings: [{ what: "rate", unit: "/s" as const, value: 2_000, original: "31/s" }] };
+  assert.equal(
+    screenTable([beside]),
+    [
+      "fan-out  measured  least … most  target  met  as measured on the original server",
+      "rate     2,000/s                              31/s",
+    ].join("\n"),
+  );
+  assert.match(toDocument([beside], [], false), /^\| rate \| 2,000\/s \| {2}\| {2}\| {2}\| 31\/s \|$/m);
+});
+
 test("the document names the machine, the method and what was found", () => {
   const document = toDocument([outcome], [["processor", "one of them"]], false);
   assert.match(document, /^\| processor \| one of them \|$/m);

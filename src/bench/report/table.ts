@@ -3,6 +3,8 @@ import type { Finding } from "../scenario.ts";
 import { toWords } from "./words.ts";
 
 const titles = ["what", "measured", "least … most", "target", "met"];
+/** A column of those scenarios alone that stand beside an original. */
+const originalTitle = "as measured on the original server";
 
 /** A scenario's name and what it found. */
 export interface Outcome {
@@ -13,16 +15,25 @@ export interface Outcome {
 
 /** The tables of all scenarios in columns. */
 export function screenTable(outcomes: readonly Outcome[]): string {
-  const blocks = outcomes.map(({ name, findings }) => [[name, ...titles.slice(1)], ...findings.map(toRow)]);
-  const widths = titles.map((_, column) => Math.max(...blocks.flat().map((row) => (row[column] as string).length)));
+  const blocks = outcomes.map(({ name, findings }) => toRows(name, findings));
+  const widths = [...titles, originalTitle].map((_, column) =>
+    Math.max(...blocks.flat().map((row) => row[column]?.length ?? 0)),
+  );
   const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] as number)).join("  ");
   return blocks.map((rows) => rows.map((row) => line(row).trimEnd()).join("\n")).join("\n\n");
 }
 
 /** The table of one scenario in Markdown. */
 export function markdownTable({ findings }: Outcome): string {
-  const rows = [titles, titles.map(() => "---"), ...findings.map(toRow)];
-  return rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const [head = [], ...rows] = toRows("what", findings);
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function toRows(firstTitle: string, findings: readonly Finding[]): string[][] {
+  const rows = findings.map(toRow);
+  const head = [firstTitle, ...titles.slice(1)];
+  if (findings.every(({ original }) => original === undefined)) return [head, ...rows];
+  return [[...head, originalTitle], ...rows.map((row, index) => [...row, findings[index]?.original ?? ""])];
 }
 
 function toRow(finding: Finding): string[] {

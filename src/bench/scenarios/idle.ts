@@ -53,6 +53,6 @@ async function seat(run: Run, server: StartedServer, people: number): Promise<vo
   const door = await GrpcConnection.open(server.address);
   const tokens = await signInGuests(door, "bench", people);
   door.close();
-  const audience = await Audience.open(server.address, tokens);
+  const audience = await Audience.open(server.address, { tokens });
   run.after(async () => audience.close());
 }

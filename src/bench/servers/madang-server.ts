@@ -9,8 +9,15 @@ import { StartedServer } from "./started-server.ts";
 
 const file = fileURLToPath(new URL("../../madang.ts", import.meta.url));
 
-/** Starts `madang serve`; the run ends it, and its folder goes. Limits on senders are off, nothing else is changed. */
-export async function startMadangServer(run: Run, nodeFlags: readonly string[] = []): Promise<StartedServer> {
+/**
+ * Starts `madang serve`; the run ends it, and its folder goes. Limits on senders are off, nothing else is changed but what
+ * `settings` say.
+ */
+export async function startMadangServer(
+  run: Run,
+  nodeFlags: readonly string[] = [],
+  settings: readonly string[] = [],
+): Promise<StartedServer> {
   const folder = makeFolder(run);
   const args = [
     ...(await serveFlags()),
@@ -20,6 +27,7 @@ export async function startMadangServer(run: Run, nodeFlags: readonly string[] =
     ...atFreePort(join(folder, "data")),
     "--send-rate",
     "0",
+    ...settings,
   ];
   const server = await StartedServer.start({ program: process.execPath, args, cwd: folder });
   run.after(() => server.stop());
