@@ -169,6 +169,7 @@ export class LineChannel implements ListenerChannel {
       (failure: unknown) => {
         this.#courtyard.onUnexpected(failure, `${this.#style.door} line`);
         this.#ring.skipTo((events.at(-1) as LoggedEvent).seq);
+        for (const listener of this.#listeners) this.wake(listener);
       },
     );
   }

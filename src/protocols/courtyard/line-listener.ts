@@ -66,7 +66,9 @@ export class LineListener {
 
   /** Lets go: the client has gone. */
   gone(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
+    this.#tellTaken();
     this.#channel.leave(this);
   }
 
