@@ -25,6 +25,18 @@ export const checklist = {
     ...refused,
     afterwards: "OK",
   },
+  "chat-server, a crowd": {
+    "windows that hear the first note": 200,
+    "notes that each window hears": [201],
+    "orders in which they hear them": 1,
+    "each sender's notes stand in the order of sending": true,
+  },
+  "chat-server, a kill": {
+    "a window's stream ended with": "UNAVAILABLE",
+    "failed sends failed with": ["UNAVAILABLE"],
+    "acknowledged notes are replayed once, in order": true,
+    "what a window had heard stands first in the replay": true,
+  },
   "agg-funcs": {
     "sum of 0 and 0": [0, ""],
     "multiply of 0 and 0": [0, ""],
@@ -72,6 +84,12 @@ export const checklist = {
     "twenty streams end with": ["OK"],
     ...refused,
     afterwards: "OK",
+  },
+  "route-guide, a crowd": {
+    "open streams that were answered Alice": 1_000,
+    "beside them one asks for": "Bob",
+    "streams that are answered again": 1_000,
+    "they end with": ["OK"],
   },
   notification: {
     "offline people handed over": "",

@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import type { TestContext } from "node:test";
 import { promisify } from "node:util";
 import { MadangProcess } from "../../support/madang-process.ts";
+import { ConsoleClient } from "../console-client.ts";
 import { type CheckedDoor, checklist, type Seen } from "./checklist.ts";
 
 const longestMs = 150_000;
@@ -21,10 +22,20 @@ export async function serveDoors(t: TestContext, ...args: string[]): Promise<Mad
 /** Runs a driver to its end; rejects if it fails. Each line that it prints is {"item": …, "saw": …}. */
 export async function drive(command: string, args: readonly string[]): Promise<Sights> {
   const { stdout } = await promisify(execFile)(command, args, { timeout: longestMs, env: clientEnvironment() });
-  const lines = stdout.split("\n").filter((line) => line !== "");
-  return new Map(
-    lines.map((line) => JSON.parse(line)).map(({ item, saw }: { item: string; saw: Seen }) => [item, saw]),
-  );
+  return sightsIn(stdout);
+}
+
+/** What a driver told in what it printed. */
+export function sightsIn(printed: string): Sights {
+  const told = [...printed.matchAll(/\{"item".*\}/g)].map(([line]): { item: string; saw: Seen } => JSON.parse(line));
+  return new Map(told.map(({ item, saw }) => [item, saw]));
+}
+
+/** Starts a driver of ours in Python that waits for a line of the test, once what it is about has begun. */
+export function startPython(t: TestContext, program: string, ...args: string[]): ConsoleClient {
+  const client = new ConsoleClient("python3", [`test/interop/doors/${program}`, ...args]);
+  t.after(() => client.kill());
+  return client;
 }
 
 /** The same with a driver of ours in Python. */
