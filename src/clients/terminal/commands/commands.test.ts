@@ -80,3 +80,9 @@ test("/all is said in the lobby, and /? is /help", async () => {
   assert.deepEqual(at.done, ["say lobby hi"]);
   assert.equal((await runCommand("?", "", at)).type, "help");
 });
+
+test("the help names also what the built-in member answers", async () => {
+  const help = await runCommand("help", "", desk());
+  const usages = help.type === "help" ? help.commands.map(([usage]) => usage) : [];
+  assert.deepEqual(usages.slice(-2), ["/sum <a> <b>", "/multiply <a> <b>"]);
+});

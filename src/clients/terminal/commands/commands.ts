@@ -7,10 +7,14 @@ import type { Desk } from "./desk.ts";
 import { ban, invite, kick, role, unban } from "./member-commands.ts";
 import { all, dm, edit, history, react, remove, reply } from "./message-commands.ts";
 import { me, user, who } from "./people-commands.ts";
+import { spokenCommands } from "./typed-line.ts";
 
 type Command = (rest: string, desk: Desk) => Promise<Answer>;
 
-const commands: Readonly<Record<CommandName, Command>> = {
+/** Those that the terminal carries out itself. */
+type OwnCommand = Exclude<CommandName, (typeof spokenCommands)[number]>;
+
+const commands: Readonly<Record<OwnCommand, Command>> = {
   list,
   make,
   join,
@@ -38,7 +42,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
 };
 
 /** The names of all commands, in the order of the help. */
-export const commandNames = Object.keys(commands) as readonly CommandName[];
+export const commandNames = [...Object.keys(commands), ...spokenCommands] as readonly CommandName[];
 
 /** Commands whose success is a message sent. */
 export const sayingCommands: ReadonlySet<string> = new Set<CommandName>(["all", "dm", "reply"]);
@@ -58,9 +62,9 @@ export function needsServer(name: string): boolean {
   return known !== undefined && !localCommands.has(known);
 }
 
-function commandNamed(name: string): CommandName | undefined {
+function commandNamed(name: string): OwnCommand | undefined {
   const known = name === "?" ? "help" : name;
-  return Object.hasOwn(commands, known) ? (known as CommandName) : undefined;
+  return Object.hasOwn(commands, known) ? (known as OwnCommand) : undefined;
 }
 
 function helpLines(words: Desk["words"]): (readonly [string, string])[] {

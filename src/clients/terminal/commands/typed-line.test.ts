@@ -19,6 +19,12 @@ test("commands are read without regard to case", () => {
   assert.deepEqual(readTypedLine("/"), { kind: "command", name: "", rest: "" });
 });
 
+test("what the built-in member answers is said as it was typed", () => {
+  assert.deepEqual(readTypedLine("/sum 1 2"), { kind: "say", text: "/sum 1 2" });
+  assert.deepEqual(readTypedLine("/MULTIPLY  6 7 "), { kind: "say", text: "/MULTIPLY  6 7 " });
+  assert.deepEqual(readTypedLine("/summer"), { kind: "command", name: "summer", rest: "" });
+});
+
 test("the text of a command may have several lines", () => {
   assert.deepEqual(readTypedLine("/reply a\nb"), { kind: "command", name: "reply", rest: "a\nb" });
 });

@@ -5,13 +5,18 @@ export type TypedLine =
   | { readonly kind: "say"; readonly text: string }
   | { readonly kind: "command"; readonly name: string; readonly rest: string };
 
+/** Commands that are said like any text, for all to read: the built-in member of the server answers them. */
+export const spokenCommands = ["sum", "multiply"] as const;
+
 /** Reads a line; undefined if there is nothing on it. A text that begins with "/" is written with two of them. */
 export function readTypedLine(line: string): TypedLine | undefined {
   if (line.trim() === "") return undefined;
   if (line.startsWith("//")) return { kind: "say", text: line.slice(1) };
   if (!line.startsWith("/")) return { kind: "say", text: line };
   const [, name = "", rest = ""] = /^\/(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
-  return { kind: "command", name: name.toLowerCase(), rest: rest.trimEnd() };
+  const command = name.toLowerCase();
+  if (spokenCommands.some((spoken) => spoken === command)) return { kind: "say", text: line };
+  return { kind: "command", name: command, rest: rest.trimEnd() };
 }
 
 /** The first word, or what stands in "quotes", and what comes after it. */

@@ -30,6 +30,8 @@ const commands = {
   role: ["<name> <member|moderator|owner>", "give somebody a role in the channel"],
   quit: ["", "leave the chat"],
   help: ["", "this list; also /?"],
+  sum: ["<a> <b>", "say it here, and madang answers with the sum"],
+  multiply: ["<a> <b>", "say it here, and madang answers with the product"],
 } satisfies Record<string, CommandWords>;
 
 /** A command by its name. */

@@ -26,6 +26,8 @@ const commands: Words["commands"] = {
   role: ["<이름> <member|moderator|owner>", "채널에서 맡은 일 바꾸기"],
   quit: ["", "채팅 끝내기"],
   help: ["", "이 목록. /?도 같음"],
+  sum: ["<a> <b>", "여기에 말하면 madang이 합으로 답하기"],
+  multiply: ["<a> <b>", "여기에 말하면 madang이 곱으로 답하기"],
 };
 
 /** Every text of the terminal in Korean. */
