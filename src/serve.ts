@@ -8,6 +8,8 @@ import { version } from "./runtime/version.ts";
 
 /** Everything must be down after so long, whatever still hangs. */
 const drainMs = 10_000;
+/** What was printed last has so long to be read. */
+const lastLinesMs = 500;
 
 /** Serves until it is told to stop; resolves to the exit code. */
 export async function serve(config: Config): Promise<number> {
@@ -25,6 +27,8 @@ export async function serve(config: Config): Promise<number> {
   const late = setTimeout(() => process.exit(1), drainMs).unref();
   await madang.close();
   clearTimeout(late);
+  // Lines that nobody reads any more would keep the process for ever.
+  setTimeout(() => process.exit(0), lastLinesMs).unref();
   return 0;
 }
 

@@ -110,6 +110,19 @@ test("what was deleted is not in memory for those who come later", async () => {
   assert.deepEqual([store.reads, client.seqs.get("a")], [["a"], [1, 2]]);
 });
 
+test("whoever asks learns how many follow a channel, and how many were not handed a seq yet", async () => {
+  const store = new HandTurnedHub();
+  store.follow({ a: 0 });
+  store.follow({ a: 0, b: 0 });
+  store.hub.tail({ channelId: "a", after: 0, onEvents: () => undefined, onEnd: () => undefined });
+  await store.settle();
+  store.say("a", 2);
+  assert.deepEqual(store.hub.reach("a", 2), { followers: 2, behind: 2 });
+  await store.settle();
+  assert.deepEqual(store.hub.reach("a", 2), { followers: 2, behind: 0 });
+  assert.deepEqual(store.hub.reach("nowhere", 1), { followers: 0, behind: 0 });
+});
+
 test("closing ends every stream with reason and cursors, and stops the hub's timer", async () => {
   const store = new HandTurnedHub();
   const clients = [1, 2].map(() => store.follow({ a: 0 }).client);
