@@ -5,6 +5,7 @@ import { isLoopback } from "./core/loopback.ts";
 import type { Listening } from "./listening.ts";
 import { createAggFuncsDoor } from "./protocols/agg-funcs/agg-funcs-door.ts";
 import { createChatServerDoor } from "./protocols/chat-server/chat-server-door.ts";
+import { createChattingDoor } from "./protocols/chatting/chatting-door.ts";
 import type { ChattingPlaces } from "./protocols/chatting/places.ts";
 import type { Courtyard } from "./protocols/courtyard/courtyard.ts";
 import type { Door, Print } from "./protocols/courtyard/door.ts";
@@ -27,11 +28,13 @@ export interface DoorParts {
 }
 
 /** Makes all doors that the operator did not close. */
-export async function openDoors({ config, courtyard, backend }: DoorParts): Promise<Door[]> {
+export async function openDoors({ config, courtyard, backend, listening }: DoorParts): Promise<Door[]> {
   if (config.doors.includes("off")) return [];
   const print: Print | undefined = config.printDoors ? printLine : undefined;
   const { clock, onUnexpected } = courtyard;
+  const places = chattingPlaces(config, listening);
   return [
+    await createChattingDoor({ ...courtyard, places, channelPorts: config.channelPorts, print }),
     await createChatServerDoor({ ...courtyard, replay: config.noteReplay, print }),
     createAggFuncsDoor({ print }),
     createRouteGuideDoor({ profiles: new PublicProfiles(backend) }),

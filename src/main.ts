@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type Backend, openEmbedded } from "./backends/embedded/open.ts";
 import type { Config } from "./config.ts";
 import { errors } from "./core/errors.ts";
+import type { LoggedEvent } from "./core/event.ts";
 import { Hub } from "./core/hub.ts";
 import { isLoopback } from "./core/loopback.ts";
 import { tellMembership } from "./core/membership.ts";
@@ -29,6 +30,7 @@ import { systemClock as clock } from "./runtime/system-clock.ts";
 import { type MessageTrace, traceMessages } from "./runtime/trace-messages.ts";
 import { version } from "./runtime/version.ts";
 import { AgentService } from "./services/agent/agent-service.ts";
+import { BuiltInMember } from "./services/channel/built-in-member.ts";
 import { ChannelService } from "./services/channel/channel-service.ts";
 import { createMentions } from "./services/channel/mentions.ts";
 import { HeartbeatService } from "./services/heartbeat/heartbeat-service.ts";
@@ -69,8 +71,13 @@ export async function startMadang(config: Config, onDied?: (failure: Error) => v
   const trace = config.traceCalls ? traceMessages(clock, process.stdout, (...place) => hub.reach(...place)) : undefined;
   const pacing = createPacing();
   const hub: Hub = new Hub({ clock, schedule: trace?.schedule(pacing) ?? pacing });
-  const onCommitted = (event: Parameters<typeof tellMembership>[0]) => tellMembership(event, topics);
+  const onCommitted = (event: LoggedEvent) => {
+    tellMembership(event, topics);
+    builtIn.committed(event);
+  };
   const backend = openEmbedded({ data: config.data, hub, clock, onCommitted, ...(onDied && { onDied }) });
+  const onUnexpected = (failure: unknown) => log.error({ err: failure }, "built-in member");
+  const builtIn = new BuiltInMember({ log: backend.log, clock, onUnexpected });
   try {
     const watched = trace ? { ...backend, log: trace.log(backend.log) } : backend;
     return await serveOn(watched, { config, log, topics, hub, trace });
