@@ -1,0 +1,260 @@
+// The chatting door over a real store and today's services, without sockets: time and ports are in the test's hand.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { create, type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
+import { type Backend, openEmbedded } from "../../src/backends/embedded/open.ts";
+import type { ChatError } from "../../src/core/errors.ts";
+import { Hub } from "../../src/core/hub.ts";
+import { tellMembership } from "../../src/core/membership.ts";
+import { type ByteStream, type Call, type Caller, callInside, type Service } from "../../src/core/service.ts";
+import type { ChatSignals } from "../../src/core/signals.ts";
+import { Topics } from "../../src/core/topics.ts";
+import { openHostTokens } from "../../src/credentials/host-tokens.ts";
+import { Passwords } from "../../src/credentials/passwords.ts";
+import {
+  type Agent,
+  type Channel,
+  ChatSchema,
+  CommandReplySchema,
+  type CommandRequest_Status,
+  CommandRequestSchema,
+  type Heartbeat,
+  HeartbeatRequestSchema,
+  HeartbeatReplySchema,
+  type Lobby,
+  LoginRequestSchema,
+  StatusReplySchema,
+  UserRequestSchema,
+} from "../../src/gen/compat/chatting/chatting_pb.ts";
+import { createChattingDoor } from "../../src/protocols/chatting/chatting-door.ts";
+import type { Door } from "../../src/protocols/courtyard/door.ts";
+import { AgentService } from "../../src/services/agent/agent-service.ts";
+import { ChannelService } from "../../src/services/channel/channel-service.ts";
+import { HeartbeatService } from "../../src/services/heartbeat/heartbeat-service.ts";
+import { LobbyService } from "../../src/services/lobby/lobby-service.ts";
+import { FakeClock } from "./fake-clock.ts";
+
+/** What a stream brought, taken at once. */
+export class Told<Desc extends DescMessage> {
+  readonly messages: MessageShape<Desc>[] = [];
+  ended: "well" | ChatError | undefined;
+  readonly #stream: { gone(): void };
+
+  constructor(schema: Desc, stream: ByteStream) {
+    this.#stream = stream({
+      write: () => undefined,
+      writeFramed: (frames, done) => {
+        for (let at = 0; at < frames.length; ) {
+          const length = new DataView(frames.buffer, frames.byteOffset + at).getUint32(1);
+          this.messages.push(fromBinary(schema, frames.subarray(at + 5, at + 5 + length)));
+          at += 5 + length;
+        }
+        done();
+      },
+      end: (reason) => {
+        this.ended ??= reason ?? "well";
+        setImmediate(() => this.cancel());
+      },
+    });
+  }
+
+  /** The client goes. */
+  cancel(): void {
+    this.#stream.gone();
+  }
+}
+
+/** The older services, and how clients use them. */
+export class ChattingHouse {
+  readonly clock: FakeClock;
+  readonly backend: Backend;
+  readonly peers: { agent: AgentService; heartbeat: HeartbeatService; lobby: LobbyService; channel: ChannelService };
+  /** The ports that are listened at, of channels. */
+  readonly listening: Set<number>;
+  /** The ports that other programs have. */
+  readonly taken: Set<number>;
+  readonly unexpected: unknown[];
+  readonly agent: Service<typeof Agent>;
+  readonly heartbeat: Service<typeof Heartbeat>;
+  readonly lobby: Service<typeof Lobby>;
+  readonly channel: Service<typeof Channel>;
+  /** Closes everything, and removes the folder unless it is to be opened again. */
+  readonly close: (removes?: boolean) => Promise<void>;
+
+  constructor(parts: HouseParts, door: Door, close: (removes?: boolean) => Promise<void>) {
+    this.clock = parts.clock;
+    this.backend = parts.backend;
+    this.peers = parts.peers;
+    this.listening = parts.listening;
+    this.taken = parts.taken;
+    this.unexpected = parts.unexpected;
+    this.close = close;
+    const [agent, heartbeat, lobby, channel] = door.services.map(({ service }) => service);
+    this.agent = agent as Service<typeof Agent>;
+    this.heartbeat = heartbeat as Service<typeof Heartbeat>;
+    this.lobby = lobby as Service<typeof Lobby>;
+    this.channel = channel as Service<typeof Channel>;
+  }
+
+  async login(): Promise<number> {
+    const { index } = await this.agent.tryLogin(create(LoginRequestSchema), callAt(0));
+    return index ?? 0;
+  }
+
+  async beats(index: number): Promise<Told<typeof HeartbeatReplySchema>> {
+    return new Told(
+      HeartbeatReplySchema,
+      await this.heartbeat.tryHeartbeat(create(HeartbeatRequestSchema, { index }), callAt(0)),
+    );
+  }
+
+  /** LIVE is 0, UNKNOWN is 1. */
+  async lives(index: number): Promise<number> {
+    return (await this.heartbeat.tryUserLives(create(UserRequestSchema, { index }), callAt(0))).status ?? 0;
+  }
+
+  async command(
+    index: number,
+    status: CommandRequest_Status,
+    channel?: number,
+  ): Promise<MessageShape<typeof CommandReplySchema>> {
+    const asked = create(CommandRequestSchema, { status, index, ...(channel !== undefined && { channel }) });
+    return create(CommandReplySchema, await this.lobby.tryCommand(asked, callAt(0)));
+  }
+
+  /** The users that LIST_USERS tells, each with a channel. */
+  async users(index: number, channel?: number): Promise<[number, number | undefined][]> {
+    const { users, channels } = await this.command(index, 4, channel);
+    return users.map((user, i) => [user, channels[i]]);
+  }
+
+  /** Says something: in the lobby, or in the channel at a port. */
+  async say(index: number, text: string | undefined, port?: number): Promise<void> {
+    const chat = create(ChatSchema, { index, ...(text !== undefined && { text }) });
+    await (port === undefined ? this.lobby.tryChatSend(chat, callAt(0)) : this.channel.tryChatSend(chat, callAt(port)));
+    await this.settle();
+  }
+
+  async hear(index: number, port?: number): Promise<Told<typeof ChatSchema>> {
+    const chat = create(ChatSchema, { index });
+    const open =
+      port === undefined ? this.lobby.tryChatReceive(chat, callAt(0)) : this.channel.tryChatReceive(chat, callAt(port));
+    const told = new Told(ChatSchema, await open);
+    await this.settle();
+    return told;
+  }
+
+  async statuses(index: number, port?: number): Promise<Told<typeof StatusReplySchema>> {
+    const asked = create(UserRequestSchema, { index });
+    const open =
+      port === undefined
+        ? this.lobby.tryStatusRequest(asked, callAt(0))
+        : this.channel.tryStatusRequest(asked, callAt(port));
+    const told = new Told(StatusReplySchema, await open);
+    await this.settle();
+    return told;
+  }
+
+  /** Lets seconds pass, one after the other, and what follows of each. */
+  async seconds(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      this.clock.advance(1_000);
+      await this.settle(2);
+    }
+    await this.settle();
+  }
+
+  /** Lets everything happen that was begun. */
+  async settle(turns = 20): Promise<void> {
+    for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** A guest of today's services. */
+  admit(name: string): Promise<Caller> {
+    return this.peers.agent.doorGuests.admit({ key: name, wish: name, mark: "", address: "127.0.0.1" });
+  }
+}
+
+/** A call of an older client, at a port of ours. */
+export function callAt(port: number): Call {
+  return { ...callInside(undefined, "127.0.0.1"), port, connection: "127.0.0.1:1" };
+}
+
+interface HouseParts {
+  readonly clock: FakeClock;
+  readonly backend: Backend;
+  readonly peers: ChattingHouse["peers"];
+  readonly listening: Set<number>;
+  readonly taken: Set<number>;
+  readonly unexpected: unknown[];
+}
+
+/** Opens a house on a new folder, or on that of one that was closed. */
+export async function openChattingHouse(
+  data = mkdtempSync(join(tmpdir(), "madang-chatting-")),
+  channelPorts: readonly number[] = [50054, 50055, 50056, 50057],
+): Promise<ChattingHouse> {
+  const clock = new FakeClock();
+  const schedule = setImmediate;
+  const topics = new Topics<ChatSignals>();
+  const hub = new Hub({ clock, schedule });
+  const backend = openEmbedded({ data, hub, clock, onCommitted: (event) => tellMembership(event, topics) });
+  const peers = await openServices(backend, clock, topics);
+  const parts = { clock, backend, peers, listening: new Set<number>(), taken: new Set<number>(), unexpected: [] };
+  const onUnexpected = (failure: unknown) => void (parts.unexpected as unknown[]).push(failure);
+  const presence = peers.heartbeat.presence;
+  const courtyard = { ...backend, peers, guests: peers.agent.doorGuests, presence, clock, schedule, onUnexpected };
+  const door = await createChattingDoor({ ...courtyard, places: placesOf(parts), channelPorts, print: undefined });
+  return new ChattingHouse(parts, door, async (removes = true) => {
+    door.close();
+    peers.heartbeat.close();
+    peers.agent.close();
+    await backend.close();
+    if (removes) rmSync(data, { recursive: true, force: true });
+  });
+}
+
+function placesOf({ listening, taken }: Pick<HouseParts, "listening" | "taken">) {
+  let free = 60_000;
+  return {
+    heartbeat: () => "localhost:50051",
+    lobby: () => "localhost:50052",
+    channel: (port: number) => `localhost:${port}`,
+    async open(asked: number) {
+      const port = asked === 0 ? free++ : asked;
+      if (taken.has(port) || listening.has(port)) throw new Error("EADDRINUSE");
+      listening.add(port);
+      return { port, close: async () => void listening.delete(port) };
+    },
+  };
+}
+
+async function openServices(backend: Backend, clock: FakeClock, topics: Topics<ChatSignals>) {
+  const heartbeat = new HeartbeatService({ clock, topics, users: backend.sessions, channels: backend.channels });
+  const lobby = new LobbyService({ ...backend, clock });
+  const channel = new ChannelService({
+    ...backend,
+    topics,
+    clock,
+    presence: heartbeat.presence,
+    sendRate: { perSecond: 0, burst: 0 },
+    mentions: () => [],
+    onUnexpected: () => undefined,
+  });
+  const agent = new AgentService({
+    sessions: backend.sessions,
+    passwords: new Passwords(),
+    hostTokens: await openHostTokens({ keyFile: undefined, jwksFile: undefined, now: clock.now }),
+    clock,
+    topics,
+    directory: () => [],
+    guests: () => true,
+    doorGuests: true,
+    version: "0",
+    limits: { accessTokenMs: 1e6, refreshTokenMs: 1e9, failedSignInsPerMinute: 5, guestNameKeptMs: 1e9 },
+  });
+  await agent.prepare();
+  await lobby.prepare();
+  return { agent, heartbeat, lobby, channel };
+}
