@@ -1,6 +1,10 @@
 // The command `madang bench`: runs scenarios one after the other and closes with a table.
 
+import { idleConsoles } from "./doors/idle-consoles.ts";
+import { lobbyChat } from "./doors/lobby-chat.ts";
+import { makeChannel } from "./doors/make-channel.ts";
 import { notes } from "./doors/notes.ts";
+import { smallCalls } from "./doors/small-calls.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
 import { watchDisturbance } from "./meters/disturbance.ts";
 import { writeDocument } from "./report/document.ts";
@@ -22,7 +26,19 @@ export interface BenchOptions {
   readonly record?: boolean;
 }
 
-const scenarios: readonly Scenario[] = [fanOut, oneAtATime, publish, idle, history, start, notes];
+const scenarios: readonly Scenario[] = [
+  fanOut,
+  oneAtATime,
+  publish,
+  idle,
+  history,
+  start,
+  lobbyChat,
+  idleConsoles,
+  makeChannel,
+  notes,
+  smallCalls,
+];
 
 /**
  * Runs the named scenarios, or all, and prints what they found; resolves to the exit code. It is 1 when a scenario could

@@ -13,6 +13,7 @@ import { StreamEar } from "./stream-ear.ts";
 
 const seatedMs = 10_000;
 const askMs = 20;
+const lookMs = 5;
 
 /** One person, on a connection of their own or not. */
 export class OlderConsole {
@@ -46,6 +47,14 @@ export class OlderConsole {
   /** The same for all who heard the same lines in the same order. */
   get heard(): string {
     return this.#chat.heard;
+  }
+
+  /** Resolves when so many lines were heard; rejects if they do not come in time, or more do. */
+  async hears(lines: number, withinMs: number): Promise<void> {
+    const giveUpAtMs = performance.now() + withinMs;
+    while (this.received < lines && !this.failure && performance.now() < giveUpAtMs) await sleep(lookMs);
+    if (this.failure) throw this.failure;
+    if (this.received !== lines) throw new Error(`${this.received} lines were heard, not ${lines}`);
   }
 
   /** Why this one does not hear everything. */
