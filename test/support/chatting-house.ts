@@ -114,11 +114,9 @@ export class ChattingHouse {
     return (await this.heartbeat.tryUserLives(create(UserRequestSchema, { index }), callAt(0))).status ?? 0;
   }
 
-  async command(
-    index: number,
-    status: CommandRequest_Status,
-    channel?: number,
-  ): Promise<MessageShape<typeof CommandReplySchema>> {
+  /** Any number may be sent as a command. */
+  async command(index: number, command: number, channel?: number): Promise<MessageShape<typeof CommandReplySchema>> {
+    const status = command as CommandRequest_Status;
     const asked = create(CommandRequestSchema, { status, index, ...(channel !== undefined && { channel }) });
     return create(CommandReplySchema, await this.lobby.tryCommand(asked, callAt(0)));
   }

@@ -59,13 +59,15 @@ export class ChannelService implements Service<typeof Channel> {
   }
 
   #enter(room: Room, index: number, call: Call): Promise<Seat> {
-    const { courtyard, people, rooms } = this.#parts;
+    const { courtyard, people, rooms, lobby } = this.#parts;
     return this.#inside(room, async () => {
       // Before anything is waited for: what is said from now on is heard.
       const [head] = await courtyard.log.heads([room.channelId]);
       const person = await people.of(index, call);
       person.nextBeatS = 0;
-      return person.turn(() => rooms.enter(room, person, head?.seq ?? 0));
+      const seat = await person.turn(() => rooms.enter(room, person, head?.seq ?? 0));
+      lobby.find(index)?.arrive(room);
+      return seat;
     });
   }
 

@@ -30,6 +30,11 @@ export class LobbyUser {
     this.#room = room;
   }
 
+  /** They came to a room: if it is the one they chose, no place need be kept there. */
+  arrive(room: Room): void {
+    if (this.#room === room) this.choose(room);
+  }
+
   /** Ends their streams: well, or with a reason. */
   end(reason?: ChatError): void {
     this.choose(undefined);
