@@ -27,6 +27,11 @@ import {
   StatusReplySchema,
   UserRequestSchema,
 } from "../../src/gen/compat/chatting/chatting_pb.ts";
+import {
+  WatchPresenceRequestSchema,
+  WatchPresenceResponseSchema,
+} from "../../src/gen/madang/heartbeat/v1/heartbeat_pb.ts";
+import { JoinChannelRequestSchema } from "../../src/gen/madang/lobby/v1/lobby_pb.ts";
 import { createChattingDoor } from "../../src/protocols/chatting/chatting-door.ts";
 import type { Door } from "../../src/protocols/courtyard/door.ts";
 import { AgentService } from "../../src/services/agent/agent-service.ts";
@@ -43,7 +48,10 @@ export class Told<Desc extends DescMessage> {
 
   constructor(schema: Desc, stream: ByteStream) {
     this.#stream = stream({
-      write: () => undefined,
+      write: (message, done) => {
+        this.messages.push(fromBinary(schema, message));
+        done();
+      },
       writeFramed: (frames, done) => {
         for (let at = 0; at < frames.length; ) {
           const length = new DataView(frames.buffer, frames.byteOffset + at).getUint32(1);
@@ -160,12 +168,24 @@ export class ChattingHouse {
       this.clock.advance(1_000);
       await this.settle(2);
     }
+    // The store's thread knows no time but the real one.
+    await new Promise((resolve) => setTimeout(resolve, 20));
     await this.settle();
   }
 
   /** Lets everything happen that was begun. */
   async settle(turns = 20): Promise<void> {
     for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** The names of those who have a channel open now. */
+  async whoIsHere(channelId: string): Promise<string[]> {
+    const ann = callInside(await this.admit("ann"));
+    await this.peers.lobby.joinChannel(create(JoinChannelRequestSchema, { channelId }), ann).catch(() => undefined);
+    const open = await this.peers.heartbeat.watchPresence(create(WatchPresenceRequestSchema, { channelId }), ann);
+    const { messages } = new Told(WatchPresenceResponseSchema, open);
+    const here = messages[0]?.changes.filter((person) => person.here) ?? [];
+    return here.map(({ name }) => name).toSorted();
   }
 
   /** A guest of today's services. */
