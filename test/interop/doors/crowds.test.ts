@@ -11,6 +11,7 @@ const idleMs = 3_000;
 
 /** What of a core the server may use for a crowd that does nothing: the older ones used between 0.2 and all of it. */
 const crowds: readonly [door: CheckedDoor, program: string, idleShare: number][] = [
+  ["chatting, a crowd", "crowd_of_users.py", 0.1],
   ["chat-server, a crowd", "crowd_of_windows.py", 0.02],
   ["route-guide, a crowd", "crowd_of_askers.py", 0.02],
 ];

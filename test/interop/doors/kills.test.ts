@@ -9,6 +9,7 @@ import { holdAgainst, serveDoors, sightsIn, startPython } from "./driver.ts";
 const downMs = 300;
 
 const stories: readonly [door: CheckedDoor, program: string][] = [
+  ["chatting, a kill", "through_a_kill_of_users.py"],
   ["chat-server, a kill", "through_a_kill_of_windows.py"],
 ];
 

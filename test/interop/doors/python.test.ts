@@ -7,6 +7,8 @@ import { drivePython, holdAgainst, serveDoors } from "./driver.ts";
 const needsPython = missingTool("python");
 
 const doors: readonly [door: CheckedDoor, program: string, ...flags: string[]][] = [
+  ["chatting, lobby", "see_chatting_lobby.py"],
+  ["chatting, channels", "see_chatting_channels.py"],
   ["chat-server", "see_chat_server.py"],
   ["agg-funcs", "see_agg_funcs.py"],
   ["route-guide", "see_route_guide.py"],
