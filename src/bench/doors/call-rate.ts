@@ -1,6 +1,5 @@
 // How many calls a second are answered rightly, over one connection.
-import type { DescMethodUnary, MessageInitShape } from "@bufbuild/protobuf";
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, type DescMethodUnary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { callUntil } from "../load/call-until.ts";
 import { toGrpcFrame } from "../load/grpc-frames.ts";
 import { toRequest } from "../load/to-request.ts";
@@ -12,6 +11,12 @@ export interface Exchange {
   readonly method: DescMethodUnary;
   readonly request: Uint8Array;
   readonly answer: Uint8Array;
+}
+
+/** What came of a while of calling. */
+export interface Answered {
+  readonly calls: number;
+  readonly perSecond: number;
 }
 
 /** An exchange as it goes over the wire. */
@@ -28,11 +33,11 @@ export function toExchange<I extends DescMethodUnary["input"], O extends DescMet
  * Connects. Who calls the result has so many callers call for so many seconds, each as soon as its last call was answered;
  * it rejects if one answer is another than the right one.
  */
-export async function openCallRate(
+export async function openCalls(
   run: Run,
   address: string,
   { method, request, answer }: Exchange,
-): Promise<(callers: number, seconds: number) => Promise<number>> {
+): Promise<(callers: number, seconds: number) => Promise<Answered>> {
   const connection = await UnaryCalls.open(address, method);
   run.after(async () => connection.close());
   const exchange = async () => {
@@ -40,7 +45,7 @@ export async function openCallRate(
   };
   return async (callers, seconds) => {
     const startMs = performance.now();
-    const answered = await callUntil(startMs + seconds * 1_000, callers, exchange);
-    return (answered * 1_000) / (performance.now() - startMs);
+    const calls = await callUntil(startMs + seconds * 1_000, callers, exchange);
+    return { calls, perSecond: (calls * 1_000) / (performance.now() - startMs) };
   };
 }

@@ -6,7 +6,7 @@ import { findRepeated } from "../meters/repeats.ts";
 import type { Finding, Run, Scenario } from "../scenario.ts";
 import { startMadangServer } from "../servers/madang-server.ts";
 import type { StartedServer } from "../servers/started-server.ts";
-import { type Exchange, openCallRate, toExchange } from "./call-rate.ts";
+import { type Exchange, openCalls, toExchange } from "./call-rate.ts";
 
 const inFlight = 64;
 const full = { rounds: 5, seconds: 0.6, warmUpSeconds: 0.8 };
@@ -61,10 +61,10 @@ export const smallCalls: Scenario = {
 async function measure(run: Run, { address }: StartedServer, load: Load): Promise<Finding> {
   const { rounds, seconds, warmUpSeconds } = run.quick ? quick : full;
   const { what, exchange, callers, original } = load;
-  const rate = await openCallRate(run, address, exchange);
-  await rate(callers, warmUpSeconds);
+  const call = await openCalls(run, address, exchange);
+  await call(callers, warmUpSeconds);
   const rates: number[] = [];
-  for (let i = 0; i < rounds; i++) rates.push(await rate(callers, seconds));
+  for (let i = 0; i < rounds; i++) rates.push((await call(callers, seconds)).perSecond);
   const found = findRepeated(rates);
   run.say(`${what}: ${Math.round(found.value)} a second`);
   return { what, unit: "/s", ...found, original };
