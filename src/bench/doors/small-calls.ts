@@ -6,7 +6,7 @@ import { findRepeated } from "../meters/repeats.ts";
 import type { Finding, Run, Scenario } from "../scenario.ts";
 import { startMadangServer } from "../servers/madang-server.ts";
 import type { StartedServer } from "../servers/started-server.ts";
-import { type Exchange, openCalls, toExchange } from "./call-rate.ts";
+import { type Exchange, openCalls, toExchange } from "./open-calls.ts";
 
 const inFlight = 64;
 const full = { rounds: 5, seconds: 0.6, warmUpSeconds: 0.8 };
