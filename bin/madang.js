@@ -14,6 +14,7 @@ const developerCommands = {
   test: "run the fast tests; --all: the long ones; a word: the files whose path holds it",
   "check-code": "types, lint, format, dead code, contract; --fix: write the format",
   run: "run a TypeScript file, e.g. one of examples/, with the Node that is installed here",
+  demo: "everybody talks through every door, the server is killed and comes back, and the verdict is told",
   generate: "write src/gen from proto/",
   dev: "serve, and start again when a source file changes",
   "pack-build": "build dist/ and write the package's .tgz",
@@ -24,6 +25,7 @@ function target(command, args) {
   if (!inCheckout) return { file: join(root, "dist/madang.js"), args: [command, ...args] };
   if (command === "dev") return { file: join(root, "src/madang.ts"), args: ["serve", ...args], nodeFlags: ["--watch"] };
   if (command === "run") return { file: resolve(args[0] ?? "examples/hello/hello.ts"), args: args.slice(1) };
+  if (command === "demo") return { file: join(root, "tools/demo/demo.ts"), args };
   if (command in developerCommands) return { file: join(root, "tools", `${command}.ts`), args, cwd: root };
   return { file: join(root, "src/madang.ts"), args: [command, ...args] };
 }
