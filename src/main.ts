@@ -75,12 +75,12 @@ export async function startMadang(config: Config, onDied?: (failure: Error) => v
     tellMembership(event, topics);
     builtIn.committed(event);
   };
-  const backend = openEmbedded({ data: config.data, hub, clock, onCommitted, ...(onDied && { onDied }) });
+  const opened = openEmbedded({ data: config.data, hub, clock, onCommitted, ...(onDied && { onDied }) });
+  const backend = trace ? { ...opened, log: trace.log(opened.log) } : opened;
   const onUnexpected = (failure: unknown) => log.error({ err: failure }, "built-in member");
   const builtIn = new BuiltInMember({ log: backend.log, clock, onUnexpected });
   try {
-    const watched = trace ? { ...backend, log: trace.log(backend.log) } : backend;
-    return await serveOn(watched, { config, log, topics, hub, trace });
+    return await serveOn(backend, { config, log, topics, hub, trace });
   } catch (failure) {
     await backend.close();
     throw failure;

@@ -8,6 +8,9 @@ export interface CallFacts extends Pick<CallHop, "method" | "door" | "userId"> {
   readonly isStream: boolean;
 }
 
+/** What a stream does so long after a message of its client is not that message's doing. */
+const longestEffectMs = 10_000;
+
 /** Told by the log what the call stored, and by whoever serves it how it ended. */
 export class TracedCall {
   readonly #trace: Trace;
@@ -15,11 +18,17 @@ export class TracedCall {
   readonly #sinceMs: number;
   #stored: { span: Span; userId: string }[] = [];
   #refusedIn: string | undefined;
+  #isOver = false;
 
   constructor(trace: Trace, facts: CallFacts) {
     this.#trace = trace;
     this.#facts = facts;
     this.#sinceMs = trace.now();
+  }
+
+  /** Whether what is stored in its name now is its own doing: timers that it left behind act for themselves. */
+  get isActing(): boolean {
+    return this.#facts.isStream ? this.#trace.now() - this.#sinceMs < longestEffectMs : !this.#isOver;
   }
 
   /** The log has these events of the call. */
@@ -36,6 +45,7 @@ export class TracedCall {
 
   /** It was answered: a call that stored nothing is no hop of a message. */
   answered(): void {
+    this.#isOver = true;
     for (const { span, userId } of this.#stored) this.#tell(span, { userId });
     this.#stored = [];
   }

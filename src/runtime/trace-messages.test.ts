@@ -25,35 +25,37 @@ const desc = {
 class House {
   readonly store = new HandTurnedHub();
   readonly clock = new FakeClock();
+  readonly talk: TalkService;
+  /** The same, watched. */
   readonly service: TalkService;
+  /** The hub's scheduler, watched. */
+  readonly schedule: (turn: () => void) => void;
   readonly #lines: string[] = [];
   readonly #trace = traceMessages(
     this.clock,
     { write: (text) => this.#lines.push(...text.trimEnd().split("\n")) > 0, on: () => undefined },
     (channelId, seq) => this.store.hub.reach(channelId, seq),
   );
-  #turn: (() => void) | undefined;
   readonly #heads = new Map<string, number>();
   readonly #taken = new Map<string, Appended>();
 
   constructor(door?: string) {
     const append = async (draft: Draft) => this.#append(draft);
     const log = this.#trace.log({ append, lane: () => this.#lane() } as unknown as MessageLog);
-    const served = { desc, service: new TalkService(log) };
+    this.talk = new TalkService(log);
+    const served = { desc, service: this.talk };
     const [watched = served] =
       door === undefined
         ? this.#trace.services([served])
         : this.#trace.door({ name: door, services: [served], close: () => undefined }).services;
     this.service = watched.service;
-    this.#trace.schedule((turn) => {
-      this.#turn = turn;
-    })(() => undefined);
+    this.schedule = this.#trace.schedule((turn) => void setImmediate(turn));
   }
 
   /** A turn of the hub, and what was traced until then: without times. */
   async lines(): Promise<string[]> {
     await this.store.settle();
-    this.#turn?.();
+    await new Promise<void>((resolve) => this.schedule(resolve));
     this.clock.advance(1_000);
     return this.#lines.splice(0).map((line) =>
       line
@@ -89,6 +91,8 @@ class House {
 
 /** Says drafts in each shape of a call. */
 class TalkService {
+  /** What a call starts and does not wait for. */
+  beside: ((log: MessageLog) => void) | undefined;
   readonly #log: MessageLog;
 
   constructor(log: MessageLog) {
@@ -96,7 +100,8 @@ class TalkService {
   }
 
   async say(drafts: readonly Draft[], _call: Call): Promise<string> {
-    await new Promise((resolve) => setImmediate(resolve));
+    this.beside?.(this.#log);
+    await new Promise((resolve) => setTimeout(resolve, 2));
     for (const draft of drafts) await this.#log.append(draft);
     return "said";
   }
@@ -171,6 +176,27 @@ test("a call that stores nothing is no hop of a message", async () => {
   const house = new House();
   await house.service.say([], call);
   assert.deepEqual(await house.lines(), []);
+});
+
+test("what a call left behind acts for itself", async () => {
+  const house = new House();
+  house.talk.beside = (log) => void setTimeout(() => log.append(inLobby.posted("much later")), 10);
+  await house.service.say([], call);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.deepEqual(await house.lines(), ["lobby/1 stored messagePosted by ann", "lobby/1 told 0 followers"]);
+});
+
+test("a turn of the hub acts for nobody, whoever woke it", async () => {
+  const house = new House();
+  const answer = new Drafts("den", "madang").posted("an answer");
+  house.talk.beside = (log) => house.schedule(() => void log.append(answer));
+  await house.service.say([inLobby.posted("text")], call);
+  const lines = await house.lines();
+  assert.ok(lines.includes("den/1 stored messagePosted by madang"));
+  assert.deepEqual(
+    lines.filter((line) => line.includes(" call ")),
+    ["lobby/1 call TalkService.Say by ann"],
+  );
 });
 
 test("what a collected stream stored is told when it is answered", async () => {

@@ -34,7 +34,7 @@ export function traceMessages(clock: Clock, out: LineSink, reach: Reach): Messag
   const turns = new TracedTurns(printer, reach);
   return {
     trace: printer,
-    schedule: (schedule) => turns.over(schedule),
+    schedule: (schedule) => turns.over((turn) => schedule(() => services.outside(turn))),
     log: (log) =>
       traceLog(log, { trace: printer, call: () => services.current, onStored: (span) => turns.stored(span) }),
     services: (all) => all.map((each) => services.watch(each)),

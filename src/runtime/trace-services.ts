@@ -19,7 +19,7 @@ type Begin = (call: unknown) => TracedCall;
 /** Follows a call through everything that it awaits. */
 export class TracedServices {
   readonly #trace: Trace;
-  readonly #calls = new AsyncLocalStorage<TracedCall>();
+  readonly #calls = new AsyncLocalStorage<TracedCall | undefined>();
 
   constructor(trace: Trace) {
     this.#trace = trace;
@@ -27,7 +27,13 @@ export class TracedServices {
 
   /** The call in which this is asked; undefined where Madang acts by itself. */
   get current(): TracedCall | undefined {
-    return this.#calls.getStore();
+    const call = this.#calls.getStore();
+    return call?.isActing ? call : undefined;
+  }
+
+  /** Acts for no call: one may only have been the first to wake what everybody shares. */
+  outside(act: () => void): void {
+    this.#calls.run(undefined, act);
   }
 
   /** The same service, watched; `door` is the older protocol that it belongs to. */
