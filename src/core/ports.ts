@@ -145,7 +145,7 @@ export interface ChannelStore {
   markRead(userId: string, channelId: string, seq: number): Promise<void>;
 }
 
-/** The numbers by which older protocols know people, and other counts that must not go back. */
+/** What doors of older protocols must not forget: the numbers of people, other counts, and where readers had come to. */
 export interface NumberStore {
   /** The next number of a counter: 1, 2, 3 …; of "people" the next one that nobody has. */
   next(counter: string): Promise<number>;
@@ -153,6 +153,10 @@ export interface NumberStore {
   numberOf(userId: string): Promise<number>;
   /** Who has this number. */
   holderOf(number: number): Promise<string | undefined>;
+  /** Where a reader had come to in a channel, by a name that its door gave it; undefined: it has no place. */
+  placeOf(reader: string): Promise<number | undefined>;
+  /** Keeps the places of many readers at once; undefined forgets one. */
+  keepPlaces(places: ReadonlyMap<string, number | undefined>): Promise<void>;
   /** Gives a person without a number this one, if nobody has it; resolves to who has it. */
   claim(number: number, userId: string): Promise<string | undefined>;
 }

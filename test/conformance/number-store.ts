@@ -35,6 +35,26 @@ export function numberStoreSuite(options: SuiteOptions): void {
     assert.equal(await numbers.numberOf("carl"), 4);
   });
 
+  test("places are kept for many at once, also over a restart, until they are forgotten", async (store) => {
+    await store.numbers.keepPlaces(
+      new Map([
+        ["ann", 5],
+        ["bob", 0],
+        ["carl", 7],
+      ]),
+    );
+    await store.numbers.keepPlaces(
+      new Map([
+        ["ann", 9],
+        ["carl", undefined],
+        ["nobody", undefined],
+      ]),
+    );
+    await store.reopen();
+    const places = await Promise.all(["ann", "bob", "carl"].map((reader) => store.numbers.placeOf(reader)));
+    assert.deepEqual(places, [9, 0, undefined]);
+  });
+
   test("who has a number cannot claim another", async ({ numbers }) => {
     await numbers.claim(7, "ann");
     assert.equal(await numbers.claim(8, "ann"), undefined);

@@ -132,6 +132,12 @@ export const acts = {
     return number;
   },
 
+  keepPlaces({ statements }: ActContext, places: readonly (readonly [string, number | undefined])[]): void {
+    const keep = statements.sql("INSERT INTO places VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq");
+    const forget = statements.sql("DELETE FROM places WHERE reader = ?");
+    for (const [reader, seq] of places) seq === undefined ? forget.run(reader) : keep.run(reader, seq);
+  },
+
   claimNumber({ statements }: ActContext, number: number, userId: string): string | undefined {
     statements.sql("INSERT OR IGNORE INTO numbers VALUES (?, ?)").run(userId, number);
     return statements.sql("SELECT user_id FROM numbers WHERE number = ?").get(number)?.user_id as string | undefined;

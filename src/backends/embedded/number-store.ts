@@ -27,6 +27,14 @@ export class EmbeddedNumberStore implements NumberStore {
     return this.#reader.get<{ user_id: string }>("SELECT user_id FROM numbers WHERE number = ?", number)?.user_id;
   }
 
+  async placeOf(reader: string): Promise<number | undefined> {
+    return this.#reader.get<{ seq: number }>("SELECT seq FROM places WHERE reader = ?", reader)?.seq;
+  }
+
+  keepPlaces(places: ReadonlyMap<string, number | undefined>): Promise<void> {
+    return this.#writer.act("keepPlaces", [...places]);
+  }
+
   claim(number: number, userId: string): Promise<string | undefined> {
     return this.#writer.act("claimNumber", number, userId);
   }
