@@ -11,7 +11,14 @@ import { drive, holdAgainst, serveDoors } from "./driver.ts";
 
 const longestBuildMs = 180_000;
 
-const doors: readonly CheckedDoor[] = ["chat-server", "agg-funcs", "route-guide", "notification"];
+const doors: readonly CheckedDoor[] = [
+  "chatting, lobby",
+  "chatting, channels",
+  "chat-server",
+  "agg-funcs",
+  "route-guide",
+  "notification",
+];
 
 test("to a Go client", missingTool("go"), async (t) => {
   const program = await build(t);

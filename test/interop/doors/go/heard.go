@@ -78,6 +78,13 @@ func (h *heard) first(count int) []string {
 	return slices.Clone(h.things[:min(count, len(h.things))])
 }
 
+// count is how many things have come.
+func (h *heard) count() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.things)
+}
+
 // has says whether the thing comes within the time.
 func (h *heard) has(thing string, longest time.Duration) bool {
 	return h.until(func() bool { return slices.Contains(h.things, thing) }, longest)
@@ -94,4 +101,15 @@ func (h *heard) ended(longest time.Duration) any {
 // last is the end of a list, or nothing.
 func last(things []string) []string {
 	return things[max(0, len(things)-1):]
+}
+
+// ends are the codes that the streams end with, each once.
+func ends(streams ...*heard) []any {
+	codes := []any{}
+	for _, stream := range streams {
+		if code := stream.ended(patience); !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
 }

@@ -16,10 +16,12 @@ import (
 const patience = 10 * time.Second
 
 var doors = map[string]func(*grpc.ClientConn){
-	"agg-funcs":    seeAggFuncs,
-	"chat-server":  seeChatServer,
-	"notification": seeNotification,
-	"route-guide":  seeRouteGuide,
+	"agg-funcs":          seeAggFuncs,
+	"chat-server":        seeChatServer,
+	"chatting, lobby":    seeChattingLobby,
+	"chatting, channels": seeChattingChannels,
+	"notification":       seeNotification,
+	"route-guide":        seeRouteGuide,
 }
 
 func main() {
@@ -33,9 +35,12 @@ func main() {
 	see(conn)
 }
 
+// Older clients know no TLS.
+var insecurely = grpc.WithTransportCredentials(insecure.NewCredentials())
+
 // dial resolves when the connection stands, as older clients had it.
 func dial(address string) (*grpc.ClientConn, error) {
-	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	conn, err := grpc.NewClient(address, insecurely)
 	if err != nil {
 		return nil, err
 	}

@@ -41,12 +41,16 @@ func rawOf(conn *grpc.ClientConn, path string, request proto.Message) string {
 // codeOf names the code as the contract does.
 func codeOf(err error) string {
 	names := map[codes.Code]string{
-		codes.OK:                "OK",
-		codes.Canceled:          "CANCELLED",
-		codes.Internal:          "INTERNAL",
-		codes.ResourceExhausted: "RESOURCE_EXHAUSTED",
-		codes.Unavailable:       "UNAVAILABLE",
-		codes.Unimplemented:     "UNIMPLEMENTED",
+		codes.OK:                 "OK",
+		codes.AlreadyExists:      "ALREADY_EXISTS",
+		codes.FailedPrecondition: "FAILED_PRECONDITION",
+		codes.InvalidArgument:    "INVALID_ARGUMENT",
+		codes.NotFound:           "NOT_FOUND",
+		codes.Canceled:           "CANCELLED",
+		codes.Internal:           "INTERNAL",
+		codes.ResourceExhausted:  "RESOURCE_EXHAUSTED",
+		codes.Unavailable:        "UNAVAILABLE",
+		codes.Unimplemented:      "UNIMPLEMENTED",
 	}
 	code := status.Code(err)
 	if name, known := names[code]; known {
