@@ -42,11 +42,13 @@ export class OlderStream<Method extends DescMethod> {
   status: StatusObject | undefined;
   readonly #method: Method;
   readonly #call: ClientDuplexStream<Buffer, Buffer>;
+  #isTaken = false;
 
   constructor(method: Method, call: ClientDuplexStream<Buffer, Buffer>) {
     this.#method = method;
     this.#call = call;
     call.on("data", (answer: Buffer) => this.answers.push(answer));
+    call.on("metadata", () => (this.#isTaken = true));
     call.on("status", (status) => (this.status = status));
     // The status says the same.
     call.on("error", () => undefined);
@@ -73,6 +75,15 @@ export class OlderStream<Method extends DescMethod> {
 
   cancel(): void {
     this.#call.cancel();
+  }
+
+  /** Resolves once the server has taken the call, or ended it. */
+  async taken(): Promise<void> {
+    await eventually(
+      () => this.#isTaken || this.status !== undefined,
+      deadlineMs,
+      () => "not taken",
+    );
   }
 
   /** Resolves once so many answers are here. */
