@@ -90,6 +90,11 @@ export class DemoRecord {
     return texts.filter((text) => !this.hasSeen(name, text)).length;
   }
 
+  /** Whether somebody was away for a while. */
+  wasAway(name: string): boolean {
+    return this.#witness(name).sights.some(({ text }) => text === undefined);
+  }
+
   /** The whole run as the judge reads it; a line's place is how many lines are stored up to it. */
   history(stored: Stored): RunHistory {
     const places = new Places(stored);

@@ -38,6 +38,7 @@ export function verdictOf(record: DemoRecord, stored: Stored): DemoVerdict {
 function seenAt(record: DemoRecord, stored: Stored, door: string, names: readonly string[]): string {
   const seen = names.map((name) => `${name} saw ${record.seenBy(name)}`).join(", ");
   const missed = names.map((name) => record.missedBy(name, stored));
-  const away = `; said while they were away, and not brought to them by their protocol: ${missed.join(", ")}`;
-  return `${door.padEnd(13)} ${seen}${missed.some((count) => count > 0) ? away : ", and missed nothing"}`;
+  if (missed.every((count) => count === 0)) return `${door.padEnd(13)} ${seen}, and missed nothing`;
+  const why = names.every((name) => record.wasAway(name)) ? " while they were away: this protocol has no history" : "";
+  return `${door.padEnd(13)} ${seen}, and missed ${missed.join(", ")}${why}`;
 }
