@@ -2,12 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { create, type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
+import { create, type MessageShape } from "@bufbuild/protobuf";
 import { type Backend, openEmbedded } from "../../src/backends/embedded/open.ts";
-import type { ChatError } from "../../src/core/errors.ts";
 import { Hub } from "../../src/core/hub.ts";
 import { tellMembership } from "../../src/core/membership.ts";
-import { type ByteStream, type Call, type Caller, callInside, type Service } from "../../src/core/service.ts";
+import { type Call, type Caller, callInside, type Service } from "../../src/core/service.ts";
 import type { ChatSignals } from "../../src/core/signals.ts";
 import { Topics } from "../../src/core/topics.ts";
 import { openHostTokens } from "../../src/credentials/host-tokens.ts";
@@ -17,13 +16,14 @@ import {
   type Channel,
   ChatSchema,
   CommandReplySchema,
-  type CommandRequest_Status,
+  CommandRequest_Status as Command,
   CommandRequestSchema,
   type Heartbeat,
   HeartbeatRequestSchema,
   HeartbeatReplySchema,
   type Lobby,
   LoginRequestSchema,
+  type StatusReply,
   StatusReplySchema,
   UserRequestSchema,
 } from "../../src/gen/compat/chatting/chatting_pb.ts";
@@ -39,39 +39,7 @@ import { ChannelService } from "../../src/services/channel/channel-service.ts";
 import { HeartbeatService } from "../../src/services/heartbeat/heartbeat-service.ts";
 import { LobbyService } from "../../src/services/lobby/lobby-service.ts";
 import { FakeClock } from "./fake-clock.ts";
-
-/** What a stream brought, taken at once. */
-export class Told<Desc extends DescMessage> {
-  readonly messages: MessageShape<Desc>[] = [];
-  ended: "well" | ChatError | undefined;
-  readonly #stream: { gone(): void };
-
-  constructor(schema: Desc, stream: ByteStream) {
-    this.#stream = stream({
-      write: (message, done) => {
-        this.messages.push(fromBinary(schema, message));
-        done();
-      },
-      writeFramed: (frames, done) => {
-        for (let at = 0; at < frames.length; ) {
-          const length = new DataView(frames.buffer, frames.byteOffset + at).getUint32(1);
-          this.messages.push(fromBinary(schema, frames.subarray(at + 5, at + 5 + length)));
-          at += 5 + length;
-        }
-        done();
-      },
-      end: (reason) => {
-        this.ended ??= reason ?? "well";
-        setImmediate(() => this.cancel());
-      },
-    });
-  }
-
-  /** The client goes. */
-  cancel(): void {
-    this.#stream.gone();
-  }
-}
+import { Told } from "./told.ts";
 
 /** The older services, and how clients use them. */
 export class ChattingHouse {
@@ -117,6 +85,11 @@ export class ChattingHouse {
     );
   }
 
+  /** So many people log in and come to the lobby. */
+  async visit(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) await this.hear(await this.login());
+  }
+
   /** LIVE is 0, UNKNOWN is 1. */
   async lives(index: number): Promise<number> {
     return (await this.heartbeat.tryUserLives(create(UserRequestSchema, { index }), callAt(0))).status ?? 0;
@@ -124,9 +97,20 @@ export class ChattingHouse {
 
   /** Any number may be sent as a command. */
   async command(index: number, command: number, channel?: number): Promise<MessageShape<typeof CommandReplySchema>> {
-    const status = command as CommandRequest_Status;
+    const status = command as Command;
     const asked = create(CommandRequestSchema, { status, index, ...(channel !== undefined && { channel }) });
     return create(CommandReplySchema, await this.lobby.tryCommand(asked, callAt(0)));
+  }
+
+  /** Somebody makes a channel and the others join it, each with both streams. */
+  async gather(maker: number, ...others: number[]) {
+    const [port = 0] = (await this.command(maker, Command.MAKE_CHANNEL)).channels;
+    const members = new Map<number, Member>();
+    for (const index of [maker, ...others]) {
+      if (index !== maker) await this.command(index, Command.JOIN_CHANNEL, port);
+      members.set(index, { chats: await this.hear(index, port), statuses: await this.statuses(index, port) });
+    }
+    return { port, of: (index: number) => members.get(index) as Member };
   }
 
   /** The users that LIST_USERS tells, each with a channel. */
@@ -192,6 +176,17 @@ export class ChattingHouse {
   admit(name: string): Promise<Caller> {
     return this.peers.agent.doorGuests.admit({ key: name, wish: name, mark: "", address: "127.0.0.1" });
   }
+}
+
+/** A member's streams. */
+export interface Member {
+  readonly chats: Told<typeof ChatSchema>;
+  readonly statuses: Told<typeof StatusReplySchema>;
+}
+
+/** What statuses say, in words. */
+export function wordsOf({ messages }: { readonly messages: readonly StatusReply[] }): string[] {
+  return messages.map(({ status, index, channel }) => `${["ok", "join", "leave", "quit"][status]} ${index} ${channel}`);
 }
 
 /** A call of an older client, at a port of ours. */
