@@ -181,7 +181,7 @@ test("a channel has a port of its own, where members hear each other, and which 
   assert.equal((await command(one, Command.LEAVE_CHANNEL)).toString("hex"), "0800");
   assert.equal((await made.chats.ended()).code, 0);
   await statuses.hears(2);
-  assert.deepEqual(linesOf(made.chats), [`${two}: ` + "  line\n안녕  "]);
+  assert.deepEqual(linesOf(made.chats), [`${two}:   line\n안녕  `]);
   assert.deepEqual(linesOf(chats), [`${one}: welcome`]);
   assert.deepEqual(statusesOf(made.statuses), [`join ${one} ${made.port}`, `join ${two} ${made.port}`]);
   assert.deepEqual(statusesOf(statuses), [`join ${two} ${made.port}`, `leave ${one} ${made.port}`]);
