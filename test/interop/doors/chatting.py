@@ -49,7 +49,8 @@ class User:
     """One login; streams are opened one by one, so that each can be looked at."""
 
     def __init__(self, address, beats=True):
-        self.login = rpc.AgentStub(grpc.insecure_channel(address)).TryLogin(chat.LoginRequest(ip="::1"), timeout=SECONDS)
+        agent = rpc.AgentStub(grpc.insecure_channel(address))
+        self.login = agent.TryLogin(chat.LoginRequest(ip="::1"), timeout=SECONDS)
         self.index = self.login.index
         self.wire = grpc.insecure_channel(self.login.lobby_ip)
         self.lobby = rpc.LobbyStub(self.wire)
@@ -86,7 +87,7 @@ class User:
 
 
 class Seat:
-    """A place in a channel, whose number is the port at which it is asked; statuses are the bytes as they were at home."""
+    """A place in a channel, whose number is the port at which it is asked; its statuses are bytes, as at home."""
 
     def __init__(self, user, address):
         self.me = chat.UserRequest(index=user.index)

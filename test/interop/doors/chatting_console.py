@@ -1,4 +1,4 @@
-"""A console of the four-service chat: /all and a line for the lobby, /make, /join N and a line for a channel, /leave."""
+"""A console of the four-service chat: /all with a line for the lobby; /make, /join N, a line for a channel, /leave."""
 
 import sys
 import threading

@@ -40,7 +40,8 @@ async def main():
     async with connect() as wire:
         lobby = rpc.LobbyStub(wire)
         users = await enter_all(wire, lobby)
-        tell("users with their three streams on one connection", sum(not any(s.code for s in user.streams) for user in users))
+        whole = [user for user in users if not any(stream.code for stream in user.streams)]
+        tell("users with their three streams on one connection", len(whole))
         await told_to_go_on()
         speaker, others = users[0], users[1:]
         said = time.monotonic()

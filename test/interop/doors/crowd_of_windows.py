@@ -18,7 +18,8 @@ async def main():
     async with connect() as wire:
         stub = chat_grpc.ChatServerStub(wire)
         await stub.SendNote(chat.Note(name="first", message="of all"), timeout=SECONDS)
-        windows = [Reader(stub.ChatStream(chat.Empty()), lambda note: (note.name, note.message)) for _ in range(WINDOWS)]
+        show = lambda note: (note.name, note.message)
+        windows = [Reader(stub.ChatStream(chat.Empty()), show) for _ in range(WINDOWS)]
         there = lambda count: eventually(lambda: all(len(window.things) == count for window in windows))
         tell("windows that hear the first note", await there(1) and len(windows))
         await told_to_go_on()
@@ -26,8 +27,9 @@ async def main():
         await there(1 + SENDERS * NOTES_EACH)
         tell("notes that each window hears", sorted({len(set(window.things)) for window in windows}))
         tell("orders in which they hear them", len({tuple(window.things) for window in windows}))
-        own = [[text for name, text in windows[0].things if name == f"sender {sender}"] for sender in range(SENDERS)]
-        tell("each sender's notes stand in the order of sending", own == [[f"{i}" for i in range(NOTES_EACH)]] * SENDERS)
+        sent = [f"{i}" for i in range(NOTES_EACH)]
+        heard = lambda sender: [text for name, text in windows[0].things if name == f"sender {sender}"]
+        tell("each sender's notes stand in the order of sending", all(heard(each) == sent for each in range(SENDERS)))
         for window in windows:
             window.cancel()
 

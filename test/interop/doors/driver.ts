@@ -8,6 +8,8 @@ import { ConsoleClient } from "../console-client.ts";
 import { type CheckedDoor, checklist, type Seen } from "./checklist.ts";
 
 const longestMs = 150_000;
+// A proxy of the environment is for the world outside.
+const noProxy = "127.0.0.1,localhost";
 
 /** What a client saw of what it tried, in the order in which it told. */
 export type Sights = ReadonlyMap<string, Seen>;
@@ -21,8 +23,14 @@ export async function serveDoors(t: TestContext, ...args: string[]): Promise<Mad
 
 /** Runs a driver to its end; rejects if it fails. Each line that it prints is {"item": …, "saw": …}. */
 export async function drive(command: string, args: readonly string[]): Promise<Sights> {
-  const { stdout } = await promisify(execFile)(command, args, { timeout: longestMs, env: clientEnvironment() });
+  const env = { ...process.env, no_proxy: noProxy };
+  const { stdout } = await promisify(execFile)(command, args, { timeout: longestMs, env });
   return sightsIn(stdout);
+}
+
+/** The same with a driver of ours in Python. */
+export function drivePython(program: string, ...args: string[]): Promise<Sights> {
+  return drive("python3", [`test/interop/doors/${program}`, ...args]);
 }
 
 /** What a driver told in what it printed. */
@@ -33,19 +41,9 @@ export function sightsIn(printed: string): Sights {
 
 /** Starts a driver of ours in Python that waits for a line of the test, once what it is about has begun. */
 export function startPython(t: TestContext, program: string, ...args: string[]): ConsoleClient {
-  const client = new ConsoleClient("python3", [`test/interop/doors/${program}`, ...args]);
+  const client = new ConsoleClient("env", [`no_proxy=${noProxy}`, "python3", `test/interop/doors/${program}`, ...args]);
   t.after(() => client.kill());
   return client;
-}
-
-/** The same with a driver of ours in Python. */
-export function drivePython(program: string, ...args: string[]): Promise<Sights> {
-  return drive("python3", [`test/interop/doors/${program}`, ...args]);
-}
-
-/** The environment of a client: a proxy is for the world outside. */
-export function clientEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, no_proxy: "127.0.0.1,localhost" };
 }
 
 /** One test for each item of a door; one that the driver did not try fails. */

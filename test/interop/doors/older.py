@@ -1,4 +1,4 @@
-"""What the drivers of the older doors share: stubs made from the older contracts alone, and a line for each thing seen."""
+"""What the drivers of the older doors share: stubs from the older contracts alone, and a line for each thing seen."""
 
 import importlib
 import json

@@ -19,7 +19,8 @@ def see_arithmetic():
         args = agg.InputArgsOfBinaryFunc(value1=a, value2=b)
         for name in ("sum", "multiply"):
             value = getattr(functions, name)(args, timeout=SECONDS).value
-            tell(f"{name} of {a} and {b}", [value, raw(wire, f"/proto.gRPCRouteFuncs/{name}", args.SerializeToString())])
+            data = raw(wire, f"/proto.gRPCRouteFuncs/{name}", args.SerializeToString())
+            tell(f"{name} of {a} and {b}", [value, data])
     tell("sum of 2^32 and 11, cut to 32 bits", raw(wire, SUM, bytes.fromhex("088080808010100b")))
     tell("sum of 5 and 3 beside an unknown field", raw(wire, SUM, bytes.fromhex("080510031a0161")))
     tell("a name in upper case", code_of(lambda: raw(wire, "/proto.gRPCRouteFuncs/Sum")))

@@ -11,7 +11,14 @@ wire = grpc.insecure_channel(sys.argv[1])
 stub = chat_grpc.ChatServerStub(wire)
 STREAM = "/grpc.ChatServer/ChatStream"
 SEND = "/grpc.ChatServer/SendNote"
-ODD = [("", "no name"), ("ann", ""), ("", ""), ("  a  ", " b\r\n\t"), ("가람", "유니코드 🎉"), ("n" * 300, "x" * 5_000)]
+ODD = [
+    ("", "no name"),
+    ("ann", ""),
+    ("", ""),
+    ("  a  ", " b\r\n\t"),
+    ("가람", "유니코드 🎉"),
+    ("n" * 300, "x" * 5_000),
+]
 
 
 def say(name, message):
