@@ -153,10 +153,12 @@ export interface NumberStore {
   numberOf(userId: string): Promise<number>;
   /** Who has this number. */
   holderOf(number: number): Promise<string | undefined>;
-  /** Where a reader had come to in a channel, by a name that its door gave it; undefined: it has no place. */
+  /** Where a reader had come to, by a name that its door gave it; undefined: it has no place, or was live. */
   placeOf(reader: string): Promise<number | undefined>;
-  /** Keeps the places of many readers at once; undefined forgets one. */
-  keepPlaces(places: ReadonlyMap<string, number | undefined>): Promise<void>;
+  /** Keeps a reader's place: a seq, `live` as long as it hears everything at once; undefined forgets it. */
+  keepPlace(reader: string, place: number | "live" | undefined): Promise<void>;
+  /** All readers whose names begin so, and who were live, have come to this seq: after a restart. */
+  settlePlaces(prefix: string, seq: number): Promise<void>;
   /** Gives a person without a number this one, if nobody has it; resolves to who has it. */
   claim(number: number, userId: string): Promise<string | undefined>;
 }

@@ -35,24 +35,16 @@ export function numberStoreSuite(options: SuiteOptions): void {
     assert.equal(await numbers.numberOf("carl"), 4);
   });
 
-  test("places are kept for many at once, also over a restart, until they are forgotten", async (store) => {
-    await store.numbers.keepPlaces(
-      new Map([
-        ["ann", 5],
-        ["bob", 0],
-        ["carl", 7],
-      ]),
-    );
-    await store.numbers.keepPlaces(
-      new Map([
-        ["ann", 9],
-        ["carl", undefined],
-        ["nobody", undefined],
-      ]),
-    );
+  test("a place is kept over a restart until it is forgotten; who was live has come to where it is said", async (store) => {
+    const { numbers } = store;
+    await Promise.all([numbers.keepPlace("a 1", 5), numbers.keepPlace("a 2", 0), numbers.keepPlace("a 3", 7)]);
+    await Promise.all([numbers.keepPlace("a 1", 9), numbers.keepPlace("a 3", undefined)]);
+    await Promise.all(["a 4", "b 4"].map((reader) => numbers.keepPlace(reader, "live")));
     await store.reopen();
-    const places = await Promise.all(["ann", "bob", "carl"].map((reader) => store.numbers.placeOf(reader)));
-    assert.deepEqual(places, [9, 0, undefined]);
+    const places = () => Promise.all(["a 1", "a 2", "a 3", "a 4", "b 4"].map((each) => store.numbers.placeOf(each)));
+    assert.deepEqual(await places(), [9, 0, undefined, undefined, undefined]);
+    await store.numbers.settlePlaces("a ", 20);
+    assert.deepEqual(await places(), [9, 0, undefined, 20, undefined]);
   });
 
   test("who has a number cannot claim another", async ({ numbers }) => {

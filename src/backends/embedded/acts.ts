@@ -132,10 +132,15 @@ export const acts = {
     return number;
   },
 
-  keepPlaces({ statements }: ActContext, places: readonly (readonly [string, number | undefined])[]): void {
-    const keep = statements.sql("INSERT INTO places VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq");
-    const forget = statements.sql("DELETE FROM places WHERE reader = ?");
-    for (const [reader, seq] of places) seq === undefined ? forget.run(reader) : keep.run(reader, seq);
+  keepPlace({ statements }: ActContext, reader: string, place: number | "live" | undefined): void {
+    const keep = "INSERT INTO places VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq";
+    if (place === undefined) statements.sql("DELETE FROM places WHERE reader = ?").run(reader);
+    else statements.sql(keep).run(reader, place === "live" ? livePlace : place);
+  },
+
+  settlePlaces({ statements }: ActContext, prefix: string, seq: number): void {
+    const sql = "UPDATE places SET seq = ? WHERE seq = ? AND substr(reader, 1, length(?)) = ?";
+    statements.sql(sql).run(seq, livePlace, prefix, prefix);
   },
 
   claimNumber({ statements }: ActContext, number: number, userId: string): string | undefined {
@@ -150,6 +155,8 @@ export const acts = {
   },
 } as const;
 
+/** The place of a reader who hears everything at once. */
+const livePlace = -1;
 const peopleCounter = "people";
 
 // A number may have been claimed before the counter came to it.

@@ -28,11 +28,15 @@ export class EmbeddedNumberStore implements NumberStore {
   }
 
   async placeOf(reader: string): Promise<number | undefined> {
-    return this.#reader.get<{ seq: number }>("SELECT seq FROM places WHERE reader = ?", reader)?.seq;
+    return this.#reader.get<{ seq: number }>("SELECT seq FROM places WHERE reader = ? AND seq >= 0", reader)?.seq;
   }
 
-  keepPlaces(places: ReadonlyMap<string, number | undefined>): Promise<void> {
-    return this.#writer.act("keepPlaces", [...places]);
+  keepPlace(reader: string, place: number | "live" | undefined): Promise<void> {
+    return this.#writer.act("keepPlace", reader, place);
+  }
+
+  settlePlaces(prefix: string, seq: number): Promise<void> {
+    return this.#writer.act("settlePlaces", prefix, seq);
   }
 
   claim(number: number, userId: string): Promise<string | undefined> {

@@ -14,6 +14,7 @@ import { DoorTime } from "./door-time.ts";
 import { HeartbeatService } from "./heartbeat-service.ts";
 import { Leaving } from "./leaving.ts";
 import { Lobby } from "./lobby.ts";
+import { LobbyPlaces } from "./lobby-places.ts";
 import { LobbyService } from "./lobby-service.ts";
 import { People } from "./people.ts";
 import type { ChattingPlaces } from "./places.ts";
@@ -50,14 +51,17 @@ export async function createChattingDoor(parts: ChattingDoorParts): Promise<Door
   const indexes = new AuthorIndexes(numbers);
   const style = toStyle(indexes);
   const people = new People(courtyard, time);
-  const lobby = new Lobby({ courtyard, time, people, style });
+  const lobby = new Lobby({ courtyard, time, people, style, places: await LobbyPlaces.open(courtyard) });
   const rooms = new Rooms({ courtyard, pool: new PortPool(places, channelPorts), style, indexes });
   const leaving = new Leaving({ people, lobby, rooms, onUnexpected });
   const commands = new Commands({ lobby, rooms, leaving, places });
   const shared = { courtyard, places, print, time, people, lobby, rooms, leaving, commands };
   const heartbeat = new HeartbeatService({ people, time, wheel: new BeatWheel(clock) });
   const supervision = new Supervision(shared);
-  time.onSecond(() => supervision.look());
+  time.onSecond(() => {
+    supervision.look();
+    lobby.look();
+  });
   return {
     name: "chatting",
     services: [

@@ -4,8 +4,8 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { type ChattingHouse, callAt, openChattingHouse, wordsOf } from "../../../test/support/chatting-house.ts";
 import { callInside } from "../../core/service.ts";
 import {
-  CommandReplySchema,
   CommandRequest_Status as Command,
+  CommandReplySchema,
   UserRequestSchema,
 } from "../../gen/compat/chatting/chatting_pb.ts";
 import { CreateChannelRequestSchema } from "../../gen/madang/lobby/v1/lobby_pb.ts";

@@ -3,9 +3,9 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { errors } from "../../core/errors.ts";
 import {
   CommandReply_Status as Answer,
+  CommandRequest_Status as Command,
   type CommandReplySchema,
   type CommandRequest,
-  CommandRequest_Status as Command,
 } from "../../gen/compat/chatting/chatting_pb.ts";
 import type { Leaving } from "./leaving.ts";
 import type { Lobby } from "./lobby.ts";

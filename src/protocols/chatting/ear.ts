@@ -11,20 +11,28 @@ export interface EarPlace {
   readonly userId: string;
   /** It hears what comes after this seq. */
   readonly after: number;
+  /** Hears when a stream is open, and where it had come to when it is not any more. */
+  readonly onPlace?: (place: number | "live") => void;
 }
 
 /** One stream at a time: the newest goes on where the transport of the one before had come to, which ends well. */
 export class Ear {
   readonly #lines: LineChannel;
   readonly #userId: string;
+  readonly #onPlace: EarPlace["onPlace"];
   #cursor: number;
   #listener: LineListener | undefined;
+  #isOpen = false;
+  /** Where it was a second ago, and whether it had taken nothing for a second then. */
+  #seenCursor = -1;
+  #wasStuck = false;
   #closed: { readonly reason: ChatError | undefined } | undefined;
 
-  constructor({ lines, userId, after }: EarPlace) {
+  constructor({ lines, userId, after, onPlace }: EarPlace) {
     this.#lines = lines;
     this.#userId = userId;
     this.#cursor = after;
+    this.#onPlace = onPlace;
   }
 
   /** Starts to hear; the stream ends at once if the ear is closed. */
@@ -40,12 +48,31 @@ export class Ear {
     });
     this.#listener = listener;
     if (this.#closed) listener.end(this.#closed.reason);
-    return listener;
+    else this.#onPlace?.("live");
+    this.#isOpen = true;
+    this.#wasStuck = false;
+    return { gone: () => this.#gone(listener) };
+  }
+
+  /** To be called every second: who takes nothing has a place of their own, others are where the channel is. */
+  look(): void {
+    if (!this.#isOpen) return;
+    const isStuck = this.#cursor < this.#lines.head && this.#cursor === this.#seenCursor;
+    if (isStuck !== this.#wasStuck) this.#onPlace?.(isStuck ? this.#cursor : "live");
+    this.#wasStuck = isStuck;
+    this.#seenCursor = this.#cursor;
   }
 
   /** Hears nothing any more: its stream ends well, or with a reason. */
   close(reason?: ChatError): void {
     this.#closed = { reason };
     this.#listener?.end(reason);
+  }
+
+  #gone(listener: LineListener): void {
+    listener.gone();
+    if (this.#listener !== listener) return;
+    this.#isOpen = false;
+    if (!this.#closed) this.#onPlace?.(this.#cursor);
   }
 }

@@ -9,8 +9,8 @@ import {
   type UserRequest,
 } from "../../gen/compat/chatting/chatting_pb.ts";
 import { say } from "../courtyard/say.ts";
-import { failure, type Reply } from "./commands.ts";
 import type { ChattingParts } from "./chatting-door.ts";
+import { failure, type Reply } from "./commands.ts";
 
 /** Everybody may speak and listen here; commands are for those who did. */
 export class LobbyService implements Service<typeof LobbyDesc> {

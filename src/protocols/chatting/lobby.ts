@@ -5,6 +5,7 @@ import type { Call } from "../../core/service.ts";
 import type { Courtyard } from "../courtyard/courtyard.ts";
 import { LineChannel, type LineStyle } from "../courtyard/line-channel.ts";
 import type { DoorTime } from "./door-time.ts";
+import type { LobbyPlaces } from "./lobby-places.ts";
 import { LobbyUser } from "./lobby-user.ts";
 import type { People } from "./people.ts";
 import type { Person } from "./person.ts";
@@ -19,6 +20,7 @@ export interface LobbyParts {
   readonly time: DoorTime;
   readonly people: People;
   readonly style: LineStyle;
+  readonly places: LobbyPlaces;
 }
 
 /** Follows the channel of everybody once the first one came. */
@@ -46,16 +48,20 @@ export class Lobby {
   async enter(index: number, call: Call): Promise<LobbyUser> {
     const known = this.find(index);
     if (known) return known;
-    const { courtyard, people } = this.#parts;
+    const { courtyard, people, places } = this.#parts;
     // Before anything is waited for: what is said from now on is heard.
     const [head] = await courtyard.log.heads([lobbyId]);
     const lines = await this.#open();
     const person = await people.of(index, call);
+    const kept = person.isKnown ? await places.of(index) : undefined;
     const meanwhile = this.find(index);
     if (meanwhile) return meanwhile;
     if (person.ending) return this.enter(index, call);
-    const user = new LobbyUser(person, { lines, userId: person.caller.userId, after: head?.seq ?? 0 });
+    const after = kept ?? head?.seq ?? 0;
+    const onPlace = (place: number | "live") => places.keep(index, place);
+    const user = new LobbyUser(person, { lines, userId: person.caller.userId, after, onPlace });
     this.#users.set(index, user);
+    if (kept === undefined) places.keep(index, after);
     person.act();
     return user;
   }
@@ -65,6 +71,7 @@ export class Lobby {
     const user = this.#users.get(person.index);
     if (user?.person !== person) return undefined;
     this.#users.delete(person.index);
+    this.#parts.places.keep(person.index, undefined);
     return user;
   }
 
@@ -75,6 +82,11 @@ export class Lobby {
     if (!user.person.isToldQuiet) user.statuses.push(status.quit(user.person.index));
     user.person.isToldQuiet = true;
     return true;
+  }
+
+  /** To be called every second. */
+  look(): void {
+    for (const { ear } of this.#users.values()) ear.look();
   }
 
   /** Ends all streams with a reason. */
