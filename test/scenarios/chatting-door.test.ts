@@ -3,20 +3,20 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { fromBinary } from "@bufbuild/protobuf";
+import { ChatServer } from "../../src/gen/compat/chat_server/chat_server_pb.ts";
 import {
   Agent,
   Channel,
   ChatSchema,
-  CommandReplySchema,
-  type CommandReply,
   CommandRequest_Status as Command,
+  type CommandReply,
+  CommandReplySchema,
   Heartbeat,
   HeartbeatReplySchema,
   Lobby,
   LoginReplySchema,
   StatusReplySchema,
 } from "../../src/gen/compat/chatting/chatting_pb.ts";
-import { ChatServer } from "../../src/gen/compat/chat_server/chat_server_pb.ts";
 import { MadangProcess } from "../support/madang-process.ts";
 import { OlderClient, type OlderStream } from "../support/older-client.ts";
 import { Person } from "../support/person.ts";

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { callAt, openChattingHouse } from "../../../test/support/chatting-house.ts";
+import { decodeEvent } from "../../core/event.ts";
+import { lobbyId } from "../../core/ids.ts";
+import type { Courtyard } from "./courtyard.ts";
+import { storedLine } from "./line.ts";
+import { type Saying, say } from "./say.ts";
+
+const house = await openChattingHouse();
+after(() => house.close());
+const caller = await house.admit("ann");
+const courtyard: Pick<Courtyard, "peers" | "log" | "clock"> = {
+  ...house.backend,
+  peers: house.peers,
+  clock: house.clock,
+};
+
+/** Says a text and resolves to what the store holds of it then. */
+async function said(text: string, more: Partial<Saying> = {}) {
+  const saying = {
+    door: "chatting",
+    label: "",
+    text,
+    caller,
+    channelId: lobbyId,
+    isPlain: true,
+    call: callAt(0),
+  } as const;
+  await say(courtyard as Courtyard, { ...saying, ...more });
+  const { messages } = await house.backend.channels.history(lobbyId, { size: 1, doorLines: true });
+  const [stored] = messages;
+  assert.ok(stored);
+  const { body } = decodeEvent(stored.bytes);
+  return { line: storedLine(stored), body };
+}
+
+test("a plain text is a message like any other, with nothing besides", async () => {
+  const { line, body } = await said("hello\nthere");
+  assert.equal(line?.text, "hello\nthere");
+  assert.equal(line.onlyAt, undefined);
+  assert.equal(line.cameBy("chatting"), true);
+  assert.equal(line.cameBy("chat-server"), false);
+  assert.ok(body.case === "messagePosted" && body.value.custom === undefined);
+});
+
+test("a text that messages keep differently is shown as it was typed, and to others as a message", async () => {
+  for (const typed of ["line\r\nline", "bell\u0007", "e\u0301", "  \ttab\u0000"]) {
+    const { line, body } = await said(typed);
+    assert.equal(line?.text, typed);
+    assert.ok(body.case === "messagePosted" && body.value.text !== typed && body.value.text !== "");
+  }
+});
+
+test("a name that stood over it is kept, also an empty one", async () => {
+  for (const label of ["Ann's window", ""]) {
+    const { line } = await said("hello", { door: "chat-server", label, isPlain: false });
+    assert.equal(line?.label, label);
+  }
+  assert.equal((await said("hello")).line?.label, undefined);
+});
+
+test("what cannot be a message is kept for its door alone", async () => {
+  for (const typed of ["", "   ", "\u200b", "x".repeat(4_001)]) {
+    const { line, body } = await said(typed);
+    assert.equal(body.case, "doorLine");
+    assert.equal(line?.text, typed);
+    assert.equal(line.onlyAt, "chatting");
+  }
+});
+
+test("a text that is too long to be kept twice keeps its letters", async () => {
+  const typed = "가\r\n".repeat(1_300);
+  const { line, body } = await said(typed);
+  assert.equal(body.case, "messagePosted");
+  assert.equal(line?.text, "가\n".repeat(1_300));
+});
+
+test("nobody says anything in a channel that they are not in", async () => {
+  await assert.rejects(said("hello", { channelId: "nowhere" }), { reason: "CHANNEL_NOT_FOUND" });
+  await assert.rejects(said("", { channelId: "nowhere" }), { reason: "CHANNEL_NOT_FOUND" });
+});
