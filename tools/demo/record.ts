@@ -55,7 +55,7 @@ export class DemoRecord {
     texts.add(text);
   }
 
-  /** Somebody whose protocol has no history is away: what is said in a channel until they see the next line is not owed. */
+  /** Somebody whose protocol has no place to resume from is away: what is said until they see the next line is not owed. */
   left(name: string, channelId: string): void {
     this.#witness(name).sights.push({ channelId, text: undefined });
   }

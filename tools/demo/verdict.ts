@@ -39,6 +39,8 @@ function seenAt(record: DemoRecord, stored: Stored, door: string, names: readonl
   const seen = names.map((name) => `${name} saw ${record.seenBy(name)}`).join(", ");
   const missed = names.map((name) => record.missedBy(name, stored));
   if (missed.every((count) => count === 0)) return `${door.padEnd(13)} ${seen}, and missed nothing`;
-  const why = names.every((name) => record.wasAway(name)) ? " while they were away: this protocol has no history" : "";
+  const why = names.every((name) => record.wasAway(name))
+    ? ": said where the server's end closed their channel, or under way when it died"
+    : "";
   return `${door.padEnd(13)} ${seen}, and missed ${missed.join(", ")}${why}`;
 }
