@@ -11,7 +11,9 @@ const longestRunMs = 60_000;
 
 // The code that this compiler makes runs with protobuf-java 3.25 and all of 4, and is what this release of grpc-java brings.
 const compiler = "com.google.protobuf:protoc:3.25.8";
-const generator = "io.grpc:protoc-gen-grpc-java:1.80.0";
+
+/** The generator; its version is that of the grpc-java that the code is for. */
+export const generator = "io.grpc:protoc-gen-grpc-java:1.80.0";
 
 // protoc from Maven comes without what is well known.
 const wellKnown: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ const probes: Record<Tool, { name: string; commands: string[][] }> = {
     commands: [["python3", "-c", "import grpc, grpc_tools, grpc_health, grpc_reflection, grpc_status"]],
   },
   go: { name: "Go", commands: [["go", "version"]] },
-  java: { name: "Java", commands: [["java", "-version"]] },
+  java: { name: "Java with Maven", commands: [["sh", "-c", "javac -version && mvn --version"]] },
   chromium: {
     name: "Chromium",
     commands: [
