@@ -5,6 +5,8 @@ import type { Reader } from "./reader.ts";
 
 /** How many events one page looks through: a channel full of reactions gives short pages, not slow ones. */
 const windowEvents = 5_000;
+/** What one page holds, besides its last message: lines of older protocols may be megabytes. */
+const maxPageBytes = 4 * 1024 * 1024;
 
 interface Posted {
   readonly seq: number;
@@ -50,8 +52,9 @@ function pageBefore(reader: Reader, no: number, head: number, ask: HistoryAsk): 
   const from = Math.max(0, through - windowEvents);
   const sql = `SELECT seq, bytes FROM events WHERE channel_no = ? AND seq > ? AND seq <= ? AND ${kindsOf(ask)}
     ORDER BY seq DESC LIMIT ?`;
-  const posted = reader.all<Posted>(sql, no, from, through, size).reverse();
-  const after = posted.length === size ? (posted[0] as Posted).seq - 1 : from;
+  const { posted, isCut } = takePage(reader.each<Posted>(sql, no, from, through, size), size);
+  posted.reverse();
+  const after = isCut ? (posted[0] as Posted).seq - 1 : from;
   return { posted, after, through: Math.max(through, 0) };
 }
 
@@ -60,9 +63,21 @@ function pageAfter(reader: Reader, no: number, head: number, ask: HistoryAsk & {
   const to = Math.min(head, after + windowEvents);
   const sql = `SELECT seq, bytes FROM events WHERE channel_no = ? AND seq > ? AND seq <= ? AND ${kindsOf(ask)}
     ORDER BY seq LIMIT ?`;
-  const posted = reader.all<Posted>(sql, no, after, to, size);
-  const through = posted.length === size ? (posted.at(-1) as Posted).seq : Math.max(after, to);
+  const { posted, isCut } = takePage(reader.each<Posted>(sql, no, after, to, size), size);
+  const through = isCut ? (posted.at(-1) as Posted).seq : Math.max(after, to);
   return { posted, after, through };
+}
+
+/** The first messages, at least one; cut: there may be more. */
+function takePage(messages: Iterable<Posted>, size: number): { posted: Posted[]; isCut: boolean } {
+  const posted: Posted[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    posted.push(message);
+    bytes += message.bytes.length;
+    if (posted.length === size || bytes > maxPageBytes) return { posted, isCut: true };
+  }
+  return { posted, isCut: false };
 }
 
 function kindsOf({ doorLines }: HistoryAsk): string {

@@ -80,3 +80,22 @@ test("nobody says anything in a channel that they are not in", async () => {
   await assert.rejects(said("hello", { channelId: "nowhere" }), { reason: "CHANNEL_NOT_FOUND" });
   await assert.rejects(said("", { channelId: "nowhere" }), { reason: "CHANNEL_NOT_FOUND" });
 });
+
+test("lines of megabytes are read in pages of a few, backwards and forwards, and none is left out", async () => {
+  const first = (await house.backend.log.heads([lobbyId]))[0]?.seq ?? 0;
+  for (let i = 0; i < 5; i++) await said("x".repeat(3 * 1024 * 1024));
+  const { channels } = house.backend;
+  const seqs: number[] = [];
+  for (let after = first; after < first + 5; ) {
+    const page = await channels.history(lobbyId, { after, size: 200, doorLines: true });
+    assert.ok(page.messages.length <= 2);
+    seqs.push(...page.messages.map(({ seq }) => seq));
+    after = page.through;
+  }
+  assert.deepEqual(
+    seqs,
+    [1, 2, 3, 4, 5].map((n) => first + n),
+  );
+  const newest = await channels.history(lobbyId, { size: 200, doorLines: true });
+  assert.deepEqual([newest.messages.map(({ seq }) => seq), newest.after], [[first + 4, first + 5], first + 3]);
+});
