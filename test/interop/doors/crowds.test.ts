@@ -7,7 +7,8 @@ import { missingTool } from "../../support/require-tool.ts";
 import type { CheckedDoor } from "./checklist.ts";
 import { holdAgainst, serveDoors, sightsIn, startPython } from "./driver.ts";
 
-const idleMs = 3_000;
+// A whole round of the beats of all hearts.
+const idleMs = 5_000;
 
 /** What of a core the server may use for a crowd that does nothing: the older ones used between 0.2 and all of it. */
 const crowds: readonly [door: CheckedDoor, program: string, idleShare: number][] = [
