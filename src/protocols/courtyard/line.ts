@@ -2,7 +2,7 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { decodeEvent, kinds, type LoggedEvent } from "../../core/event.ts";
 import type { StoredMessage } from "../../core/ports.ts";
-import { DoorLineSchema, type Event } from "../../gen/madang/channel/v1/event_pb.ts";
+import { type DoorLine, DoorLineSchema, type Event } from "../../gen/madang/channel/v1/event_pb.ts";
 import type { DoorName } from "./door.ts";
 
 /** A line of a channel. */
@@ -58,8 +58,17 @@ function toLine(event: Event, edited: string | undefined): Line | undefined {
     return { ...base, text: body.value.text, label: body.value.name, onlyAt: body.value.door };
   if (body.case !== "messagePosted") return undefined;
   const { text, custom } = body.value;
-  const typed = custom?.type === lineDataType ? fromBinary(DoorLineSchema, custom.data) : undefined;
+  const typed = custom?.type === lineDataType ? decodeTyped(custom.data) : undefined;
   const shown = edited ?? typed?.text ?? text;
   // A message without text is data for programs, or was deleted: its bytes are gone from the log.
   return shown === "" ? undefined : { ...base, text: shown, label: typed?.name, onlyAt: undefined };
+}
+
+// Anybody can put bytes there that are no line: then the message is its text, like any other.
+function decodeTyped(data: Uint8Array): DoorLine | undefined {
+  try {
+    return fromBinary(DoorLineSchema, data);
+  } catch {
+    return undefined;
+  }
 }

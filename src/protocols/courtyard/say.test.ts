@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { create } from "@bufbuild/protobuf";
 import { callAt, openChattingHouse } from "../../../test/support/chatting-house.ts";
 import { decodeEvent } from "../../core/event.ts";
 import { lobbyId } from "../../core/ids.ts";
+import { callInside } from "../../core/service.ts";
+import { SendMessageRequestSchema } from "../../gen/madang/channel/v1/channel_pb.ts";
 import type { Courtyard } from "./courtyard.ts";
-import { storedLine } from "./line.ts";
+import { lineDataType, storedLine } from "./line.ts";
 import { type Saying, say } from "./say.ts";
 
 const house = await openChattingHouse();
@@ -74,6 +77,14 @@ test("a text that is too long to be kept twice keeps its letters", async () => {
   const { line, body } = await said(typed);
   assert.equal(body.case, "messagePosted");
   assert.equal(line?.text, "가\n".repeat(1_300));
+});
+
+test("a message whose line is no line is shown by its text", async () => {
+  const custom = { type: lineDataType, data: Uint8Array.of(255, 255) };
+  const request = create(SendMessageRequestSchema, { channelId: lobbyId, clientMessageId: "x", text: "hello", custom });
+  await house.peers.channel.sendMessage(request, callInside(caller));
+  const { messages } = await house.backend.channels.history(lobbyId, { size: 1 });
+  assert.equal(messages[0] && storedLine(messages[0])?.text, "hello");
 });
 
 test("nobody says anything in a channel that they are not in", async () => {
