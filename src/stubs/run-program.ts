@@ -1,5 +1,6 @@
 // Runs a compiler of the machine, for a while and no longer.
 import { execFile } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { CannotMake } from "./language.ts";
 
 const longestProbeMs = 20_000;
@@ -13,21 +14,17 @@ export interface ProgramPlace {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Resolves with what it printed; rejects with CannotMake and its last words when it fails or is late. */
+/** Resolves with what it printed; rejects with CannotMake and its complaint when it fails or is late. */
 export function runProgram(command: readonly string[], place: ProgramPlace): Promise<string> {
   const [file = "", ...args] = command;
   const { cwd, env = process.env, timeoutMs: timeout } = place;
+  const options = { cwd, env, timeout, killSignal: "SIGKILL", maxBuffer: mostOutput } as const;
   return new Promise((resolve, reject) => {
-    execFile(
-      file,
-      args,
-      { cwd, env, timeout, killSignal: "SIGKILL", maxBuffer: mostOutput },
-      (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else if (error.killed) reject(new CannotMake(`${file} did not end within ${timeout / 1000} s.`));
-        else reject(new CannotMake(`${file} failed: ${lastWords(`${stderr}\n${stdout}`) ?? error.message}`));
-      },
-    );
+    execFile(file, args, options, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else if (error.killed) reject(new CannotMake(`${file} did not end within ${timeout / 1000} s.`));
+      else reject(new CannotMake(`${file} failed: ${complaintOf(`${stderr}\n${stdout}`) ?? error.message}`));
+    });
   });
 }
 
@@ -41,7 +38,10 @@ export async function answers(command: readonly string[], env = process.env): Pr
 }
 
 // The first complaint says what is wrong; what follows it is advice.
-function lastWords(output: string): string | undefined {
-  const lines = output.split("\n").map((line) => line.trim());
-  return lines.find((line) => /error/i.test(line)) ?? lines.findLast((line) => line !== "");
+function complaintOf(output: string): string | undefined {
+  const lines = stripVTControlCharacters(output)
+    .split("\n")
+    .map((line) => line.trim());
+  const words = lines.find((line) => /error/i.test(line)) ?? lines.findLast((line) => line !== "");
+  return words?.replace(/^\[?error\]?:? */i, "");
 }

@@ -1,6 +1,15 @@
 // `madang proto` on a machine that has no compilers: what it makes, what it says, what it refuses.
 import assert from "node:assert/strict";
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -10,8 +19,11 @@ const program = new URL("../../src/madang.ts", import.meta.url).pathname;
 const scratch = mkdtempSync(join(tmpdir(), "madang-proto-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
-async function proto(...args: string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
-  const env = { ...process.env, PATH: join(scratch, "nothing") };
+type Ended = { code: number | string; stdout: string; stderr: string };
+
+/** Runs the command on a machine that has nothing but what lies in the folder "programs". */
+async function proto(...args: string[]): Promise<Ended> {
+  const env = { ...process.env, PATH: join(scratch, "programs") };
   const running = new RunningCommand(process.execPath, [program, "proto", ...args], { cwd: scratch, env });
   return { code: await running.ended, stdout: running.stdout, stderr: running.stderr };
 }
@@ -63,6 +75,17 @@ test("--only leaves the other contract out", async () => {
   const inside = (out: string) => globSync("*/{madang,compat}/*", { cwd: join(scratch, out) }).toSorted();
   assert.deepEqual([...new Set(inside("ours").map((path) => path.split("/")[1]))], ["madang"]);
   assert.deepEqual([...new Set(inside("theirs").map((path) => path.split("/")[1]))], ["compat"]);
+});
+
+test("a compiler that fails is told in its own words, and leaves nothing behind", async (t) => {
+  t.after(() => rmSync(join(scratch, "programs"), { recursive: true }));
+  mkdirSync(join(scratch, "programs"));
+  const failing = `[ "$1" = --version ] || { echo "\\033[1m[ERROR] no repository today\\033[0m"; echo "more"; exit 1; }`;
+  writeFileSync(join(scratch, "programs/mvn"), `#!/bin/sh\n${failing}\n`, { mode: 0o755 });
+  const { code, stderr } = await proto("--out", "failed", "--lang", "java");
+  assert.equal(code, 1);
+  assert.equal(stderr, "java: not made. mvn failed: no repository today\n");
+  assert.deepEqual(readdirSync(join(scratch, "failed")), ["proto"]);
 });
 
 const refusals: [what: string, args: string[], sentence: string][] = [
