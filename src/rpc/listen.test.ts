@@ -1,6 +1,7 @@
 // Places of one listener: each closes by itself, and takes its own connections with it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { connect as connectHttp2, constants } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { after, test } from "node:test";
 import { createListener } from "./listen.ts";
@@ -31,6 +32,23 @@ test("a place that is closed refuses, cuts who was there, and leaves the others 
   (await dial(other.port)).destroy();
   elsewhere.destroy();
   await one.close(50);
+});
+
+test("thousands of streams of one connection may be cancelled at once, and the connection lives", async () => {
+  const { port, close } = await listener.open("127.0.0.1", 0);
+  const session = connectHttp2(`http://127.0.0.1:${port}`);
+  session.on("error", () => undefined);
+  const headers = { ":method": "POST", ":path": "/nobody/knows", "content-type": "application/grpc", te: "trailers" };
+  const closed = Array.from({ length: 3_000 }, () => {
+    const stream = session.request(headers).on("error", () => undefined);
+    stream.close(constants.NGHTTP2_CANCEL);
+    return once(stream, "close");
+  });
+  await Promise.all(closed);
+  const [answer] = await once(session.request(headers).end(), "response");
+  assert.equal((answer as Record<string, string>)["grpc-status"], "12");
+  session.destroy();
+  await close(50);
 });
 
 test("a port that was closed can be opened again", async () => {

@@ -40,6 +40,8 @@ export interface Listener {
 
 type ConnectionInjector = ReturnType<Server["createConnectionInjector"]>;
 
+/** Of one connection. */
+const maxStreams = 10_000;
 const maxMessageBytes = 4 * 1024 * 1024;
 
 /** Makes a listener; it accepts nothing before `open`. */
@@ -50,13 +52,14 @@ export function createListener({ services, tls, connectionsPerAddress, ...option
     "grpc.max_send_message_length": -1,
     "grpc.enable_channelz": 0,
     // Many people of one program may share a connection, each with a few streams; without end is another matter.
-    "grpc.max_concurrent_streams": 10_000,
+    "grpc.max_concurrent_streams": maxStreams,
     // Finds peers that vanished without a word. More often, C-core peers would take it for abuse.
     "grpc.keepalive_time_ms": 330_000,
     "grpc.keepalive_timeout_ms": 20_000,
     "grpc-node.max_session_memory": 64,
     interceptors: [explainStatus((service) => older.has(service))],
   });
+  allowBurstsOfCancels(server);
   addServices(server, services, options);
   const credentials = toCredentials(tls);
   // Certificates that are none are refused now, before anything listens.
@@ -83,6 +86,15 @@ export function createListener({ services, tls, connectionsPerAddress, ...option
       accepted.destroy();
     },
   };
+}
+
+// A program that ends takes the streams of all its people with it, which share a connection: Node would take more than
+// a thousand for an attack and cut off the rest. Whoever may open so many may cancel so many; at this pace it goes on.
+function allowBurstsOfCancels(server: Server): void {
+  const cancels = { streamResetBurst: maxStreams, streamResetRate: 100 };
+  // The library passes these options on to node:http2, and has no way to name more of them.
+  const { commonServerOptions } = server as unknown as { commonServerOptions: object };
+  Object.assign(commonServerOptions, cancels);
 }
 
 function toCredentials(tls: TlsFiles | undefined): ServerCredentials {

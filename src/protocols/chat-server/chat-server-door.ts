@@ -73,5 +73,5 @@ function toNote(line: Line): Uint8Array {
 function nameOver(line: Line): string {
   if (line.label !== undefined) return line.label;
   const { authorName } = line;
-  return line.cameBy(door) && authorName.endsWith(windowMark) ? authorName.slice(0, -windowMark.length) : authorName;
+  return line.isOwn && authorName.endsWith(windowMark) ? authorName.slice(0, -windowMark.length) : authorName;
 }

@@ -99,7 +99,7 @@ export class LineChannel implements ListenerChannel {
     for (let found = 0; before > 1; ) {
       const ask = { before, size: Math.min(lines - found, 200), doorLines: true };
       const { messages, after } = await this.#courtyard.channels.history(this.channelId, ask);
-      found += messages.filter((message) => this.#isShown(storedLine(message))).length;
+      found += messages.filter((message) => storedLine(message, this.#style.door)).length;
       if (found >= lines) return after;
       before = after + 1;
     }
@@ -160,7 +160,7 @@ export class LineChannel implements ListenerChannel {
   }
 
   #take(events: readonly LoggedEvent[]): Promise<void> | undefined {
-    const lines = events.map((event) => (mayBeLine(event) ? lineOf(event) : undefined));
+    const lines = events.map((event) => (mayBeLine(event) ? lineOf(event, this.#style.door) : undefined));
     const waits = lines.flatMap((line) => this.#prepared(line) ?? []);
     if (waits.length === 0) return this.#show(events, lines);
     return Promise.all(waits).then(
@@ -179,7 +179,7 @@ export class LineChannel implements ListenerChannel {
       const line = lines[i];
       if (event.kind === kinds.messageEdited || event.kind === kinds.messageDeleted) this.#forget();
       else if (!mayBeLine(event)) this.#style.onOther?.(event);
-      this.#ring.add(event.seq, this.#isShown(line) ? this.#rendered(line) : undefined);
+      this.#ring.add(event.seq, line && this.#rendered(line));
     });
     for (const listener of this.#listeners) this.wake(listener);
     if (this.#courtyard.trace && this.listeners > 0) this.#noteUntold(events, this.#courtyard.trace.now());
@@ -201,7 +201,7 @@ export class LineChannel implements ListenerChannel {
   async #readPage(after: number) {
     const ask = { after, size: 200, doorLines: true };
     const { messages, through } = await this.#courtyard.channels.history(this.channelId, ask);
-    const lines = messages.map(storedLine).filter((line) => this.#isShown(line));
+    const lines = messages.flatMap((message) => storedLine(message, this.#style.door) ?? []);
     await Promise.all(lines.map((line) => this.#prepared(line)));
     return Object.assign(
       lines.map((line) => this.#rendered(line)),
@@ -210,11 +210,7 @@ export class LineChannel implements ListenerChannel {
   }
 
   #prepared(line: Line | undefined): Promise<void> | undefined {
-    return line && this.#isShown(line) ? this.#style.prepare?.(line) : undefined;
-  }
-
-  #isShown(line: Line | undefined): line is Line {
-    return line !== undefined && (line.onlyAt === undefined || line.onlyAt === this.#style.door);
+    return line && this.#style.prepare?.(line);
   }
 
   #rendered(line: Line): RenderedLine {

@@ -19,8 +19,10 @@ const courtyard: Pick<Courtyard, "peers" | "log" | "clock"> = {
   clock: house.clock,
 };
 
+const otherThan = { chatting: "chat-server", "chat-server": "chatting" } as const;
+
 /** Says a text and resolves to what the store holds of it then. */
-async function said(text: string, more: Partial<Saying> = {}) {
+async function said(text: string, more: Partial<Saying> & { door?: keyof typeof otherThan } = {}) {
   const saying = {
     door: "chatting",
     label: "",
@@ -35,23 +37,23 @@ async function said(text: string, more: Partial<Saying> = {}) {
   const [stored] = messages;
   assert.ok(stored);
   const { body } = decodeEvent(stored.bytes);
-  return { line: storedLine(stored), body };
+  const door = more.door ?? saying.door;
+  return { line: storedLine(stored, door), elsewhere: storedLine(stored, otherThan[door]), body };
 }
 
 test("a plain text is a message like any other, with nothing besides", async () => {
-  const { line, body } = await said("hello\nthere");
-  assert.equal(line?.text, "hello\nthere");
-  assert.equal(line.onlyAt, undefined);
-  assert.equal(line.cameBy("chatting"), true);
-  assert.equal(line.cameBy("chat-server"), false);
+  const { line, elsewhere, body } = await said("hello\nthere");
+  assert.deepEqual([line?.text, line?.isOwn], ["hello\nthere", true]);
+  assert.deepEqual([elsewhere?.text, elsewhere?.isOwn], ["hello\nthere", false]);
   assert.ok(body.case === "messagePosted" && body.value.custom === undefined);
 });
 
 test("a text that messages keep differently is shown as it was typed, and to others as a message", async () => {
   for (const typed of ["line\r\nline", "bell\u0007", "e\u0301", "  \ttab\u0000"]) {
-    const { line, body } = await said(typed);
+    const { line, elsewhere, body } = await said(typed);
     assert.equal(line?.text, typed);
     assert.ok(body.case === "messagePosted" && body.value.text !== typed && body.value.text !== "");
+    assert.deepEqual([elsewhere?.text, elsewhere?.label], [body.value.text, undefined]);
   }
 });
 
@@ -65,10 +67,9 @@ test("a name that stood over it is kept, also an empty one", async () => {
 
 test("what cannot be a message is kept for its door alone", async () => {
   for (const typed of ["", "   ", "\u200b", "x".repeat(4_001)]) {
-    const { line, body } = await said(typed);
+    const { line, elsewhere, body } = await said(typed);
     assert.equal(body.case, "doorLine");
-    assert.equal(line?.text, typed);
-    assert.equal(line.onlyAt, "chatting");
+    assert.deepEqual([line?.text, elsewhere], [typed, undefined]);
   }
 });
 
@@ -84,7 +85,7 @@ test("a message whose line is no line is shown by its text", async () => {
   const request = create(SendMessageRequestSchema, { channelId: lobbyId, clientMessageId: "x", text: "hello", custom });
   await house.peers.channel.sendMessage(request, callInside(caller));
   const { messages } = await house.backend.channels.history(lobbyId, { size: 1 });
-  assert.equal(messages[0] && storedLine(messages[0])?.text, "hello");
+  assert.equal(messages[0] && storedLine(messages[0], "chatting")?.text, "hello");
 });
 
 test("nobody says anything in a channel that they are not in", async () => {
