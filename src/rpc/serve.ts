@@ -1,12 +1,5 @@
 // Makes a gRPC service of any service object by looping over its descriptor: no RPC is named here.
-import {
-  create,
-  type DescMethod,
-  type DescService,
-  fromBinary,
-  type MessageInitShape,
-  toBinary,
-} from "@bufbuild/protobuf";
+import { type DescMethod, type DescService, fromBinary } from "@bufbuild/protobuf";
 import type {
   handleClientStreamingCall,
   handleUnaryCall,
@@ -20,6 +13,7 @@ import { ServerDuplexStreamImpl, type ServerSurfaceCall } from "@grpc/grpc-js/bu
 import { errors } from "../core/errors.ts";
 import type { ByteStream, Call, Collecting } from "../core/service.ts";
 import { type Authenticate, CallContext, findCaller } from "./call-context.ts";
+import { encoderOf } from "./encoder.ts";
 import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
 import { attachStream } from "./stream.ts";
 import { answerOnce } from "./wire.ts";
@@ -113,11 +107,12 @@ function toMeet(opensTo: Served["opensTo"], { authenticate }: ServeOptions): Mee
 type Act = (...args: unknown[]) => unknown;
 
 function unary(method: DescMethod, act: Act, meet: Meet, options: ServeOptions): handleUnaryCall<unknown, Bytes> {
+  const encode = encoderOf(method.output);
   return (call, callback) => {
     const refuse = (failure: unknown) => callback(toStatus(toChatError(failure, options.onUnexpected)));
     const answer = (response: unknown) => {
       try {
-        answerOnce(call, encode(method, response));
+        answerOnce(call, encode(response));
       } catch (failure) {
         refuse(failure);
       }
@@ -133,16 +128,13 @@ function unary(method: DescMethod, act: Act, meet: Meet, options: ServeOptions):
   };
 }
 
-function encode({ output }: DescMethod, response: unknown): Uint8Array {
-  return toBinary(output, create(output, response as MessageInitShape<typeof output>));
-}
-
 function collecting(
   method: DescMethod,
   act: Act,
   meet: Meet,
   options: ServeOptions,
 ): handleClientStreamingCall<unknown, Bytes> {
+  const encode = encoderOf(method.output);
   return (call, callback) => {
     const fail = (failure: unknown) => {
       callback(toStatus(toChatError(failure, options.onUnexpected)));
@@ -160,7 +152,7 @@ function collecting(
         }
       });
       call.on("end", () => {
-        collected.finish().then((response) => callback(null, encode(method, response)), fail);
+        collected.finish().then((response) => callback(null, encode(response)), fail);
       });
       call.on("error", () => undefined);
     };
