@@ -1,30 +1,17 @@
 // The rooms that are open: each a channel of ours at a lent port, which is given back when the last member has left.
-import { create } from "@bufbuild/protobuf";
-import { ChatError, errors } from "../../core/errors.ts";
-import { createMessageId } from "../../core/ids.ts";
-import { callInside } from "../../core/service.ts";
-import { CreateChannelRequestSchema } from "../../gen/madang/lobby/v1/lobby_pb.ts";
-import type { Courtyard } from "../courtyard/courtyard.ts";
-import { LineChannel, type LineStyle } from "../courtyard/line-channel.ts";
-import type { AuthorIndexes } from "./author-indexes.ts";
-import { Insiders } from "./insiders.ts";
-import { Passers } from "./passers.ts";
+import { type ChatError, errors } from "../../core/errors.ts";
+import { type OpenRoomParts, openRoom } from "./open-room.ts";
 import type { Person } from "./person.ts";
-import type { LentPort, PortPool } from "./port-pool.ts";
-import { Room } from "./room.ts";
+import type { PortPool } from "./port-pool.ts";
+import type { Room } from "./room.ts";
 import type { Seat } from "./seat.ts";
 import { status } from "./status.ts";
 
 /** What rooms are made of. */
-export interface RoomsParts {
-  readonly courtyard: Courtyard;
+export interface RoomsParts extends OpenRoomParts {
   readonly pool: PortPool;
-  readonly style: LineStyle;
-  readonly indexes: AuthorIndexes;
 }
 
-/** Names that others took are passed over, so many at most. */
-const nameTries = 100;
 /** Who joined a room has so long to come. */
 const joinHoldMs = 10_000;
 /** Streams of a closed room get their status within this time. */
@@ -64,8 +51,12 @@ export class Rooms {
     const lent = await this.#parts.pool.lend();
     if (!lent) return undefined;
     try {
-      const room = await this.#openRoom(lent, maker);
-      if (this.#closed) throw this.#closed;
+      const onTakenOut = (room: Room, person: Person) => this.#takenOut(room, person);
+      const room = await openRoom(this.#parts, { lent, maker, onTakenOut });
+      if (this.#closed) {
+        room.close(this.#closed);
+        throw this.#closed;
+      }
       this.#open.set(lent.port, room);
       return room;
     } catch (failure) {
@@ -145,30 +136,8 @@ export class Rooms {
     this.#unseen(room.lent.giveBack(closeMs));
   }
 
-  async #openRoom(lent: LentPort, maker: Person): Promise<Room> {
-    const { courtyard, style, indexes } = this.#parts;
-    const channelId = await this.#createChannel(maker, lent.port);
-    const onTakenOut = (room: Room, person: Person) => this.#unseen(person.turn(() => this.leave(room, person), true));
-    const passers = new Passers({ indexes, onTakenOut, onUnexpected: courtyard.onUnexpected });
-    const lines = await LineChannel.open(courtyard, channelId, { ...style, onOther: (event) => passers.hear(event) });
-    const room = new Room({ lent, lines, maker, insiders: new Insiders(courtyard, channelId, maker) });
-    passers.attach(room);
-    return room;
-  }
-
-  async #createChannel({ caller }: Person, port: number): Promise<string> {
-    const { peers, numbers, clock } = this.#parts.courtyard;
-    for (let tries = 0; tries < nameTries; tries++) {
-      const name = `room-${port}-${await numbers.next(`rooms ${port}`)}`;
-      const request = create(CreateChannelRequestSchema, { name, clientMessageId: createMessageId(clock.now()) });
-      try {
-        const { channel } = await peers.lobby.createChannel(request, callInside(caller));
-        return channel?.channelId ?? "";
-      } catch (failure) {
-        if (!(failure instanceof ChatError && failure.reason === "NAME_TAKEN")) throw failure;
-      }
-    }
-    throw errors.doorFull("every name for a channel is taken");
+  #takenOut(room: Room, person: Person): void {
+    this.#unseen(person.turn(() => this.leave(room, person), true));
   }
 
   // Nobody waits for it.

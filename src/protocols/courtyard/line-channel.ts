@@ -202,7 +202,7 @@ export class LineChannel implements ListenerChannel {
     const ask = { after, size: 200, doorLines: true };
     const { messages, through } = await this.#courtyard.channels.history(this.channelId, ask);
     const lines = messages.flatMap((message) => storedLine(message, this.#style.door) ?? []);
-    await Promise.all(lines.map((line) => this.#prepared(line)));
+    await Promise.all(lines.flatMap((line) => this.#prepared(line) ?? []));
     return Object.assign(
       lines.map((line) => this.#rendered(line)),
       { through },
