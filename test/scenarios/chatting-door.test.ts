@@ -1,6 +1,7 @@
 // The chat of four services as its older clients meet it: over real sockets, each channel at a port of its own.
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ChatServer } from "../../src/gen/compat/chat_server/chat_server_pb.ts";
@@ -259,6 +260,32 @@ test("an index stays with its person through a kill -9, and new ones are given b
   await resumed.hears(1);
   assert.deepEqual(linesOf(resumed), [`${index - 1}: after`]);
   assert.ok((await login(again)) > index);
+});
+
+test("a port that another program has is passed over, and used once it is free; closing ends every stream in words", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port: taken } = other.address() as AddressInfo;
+  const small = await MadangProcess.start("--channel-ports", `${taken},0`);
+  const client = new OlderClient(small.address);
+  clients.push(client);
+  const [one, two] = [await login(client), await login(client)];
+  const open = [await listen(Lobby.method.tryChatReceive, one, client)];
+  open.push(await listen(Lobby.method.tryStatusRequest, two, client));
+  open.push(await listen(Heartbeat.method.tryHeartbeat, two, client));
+  const make = { status: Command.MAKE_CHANNEL };
+  const first = fromBinary(CommandReplySchema, await client.call(Lobby.method.tryCommand, { ...make, index: one }));
+  assert.equal(first.status, 0);
+  assert.notEqual(first.channels[0], taken);
+  other.close();
+  await once(other, "close");
+  const second = fromBinary(CommandReplySchema, await client.call(Lobby.method.tryCommand, { ...make, index: two }));
+  assert.deepEqual(second.channels, [taken]);
+  open.push(await listen(Channel.method.tryChatReceive, one, dial(first.channels[0] ?? 0)));
+  open.push(await listen(Channel.method.tryStatusRequest, two, dial(taken)));
+  assert.equal(await small.stop(), 0);
+  assert.deepEqual(await Promise.all(open.map(async (stream) => (await stream.ended()).code)), [14, 14, 14, 14, 14]);
+  await small.remove();
 });
 
 const hexByte = (value: number) => value.toString(16).padStart(2, "0");
