@@ -234,7 +234,10 @@ test("wrong input is refused by the codes of the time, and harms nobody", async 
   assert.equal((await command(2_000_000, Command.LIST_CHANNELS)).toString("hex"), "0801");
   assert.equal(await failureOf(main.call(Channel.method.tryChatSend, { index, text: "at the main port" })), 9);
   assert.equal((await (await listen(Channel.method.tryStatusRequest, index)).ended()).code, 9);
-  assert.equal((await main.call(Lobby.method.tryUserExit, { index })).toString("hex"), `10${hexByte(index)}`);
+  assert.equal(
+    (await main.call(Lobby.method.tryUserExit, { index })).toString("hex"),
+    `10${index.toString(16).padStart(2, "0")}`,
+  );
   assert.equal((await main.call(Heartbeat.method.tryUserLives, { index: 123_456 })).toString("hex"), "0801");
   assert.equal((await main.call(Lobby.method.tryUserRemove, { index: -5 })).toString("hex"), "");
   const made = await makeChannel(index);
@@ -287,8 +290,6 @@ test("a port that another program has is passed over, and used once it is free; 
   assert.deepEqual(await Promise.all(open.map(async (stream) => (await stream.ended()).code)), [14, 14, 14, 14, 14]);
   await small.remove();
 });
-
-const hexByte = (value: number) => value.toString(16).padStart(2, "0");
 
 /** The code that a call fails with. */
 async function failureOf(asked: Promise<unknown>): Promise<number | undefined> {
