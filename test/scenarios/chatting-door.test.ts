@@ -16,10 +16,10 @@ import {
   HeartbeatReplySchema,
   Lobby,
   LoginReplySchema,
-  StatusReplySchema,
 } from "../../src/gen/compat/chatting/chatting_pb.ts";
+import { type Listened, linesOf, listenBy, statusesOf } from "../support/chatting-streams.ts";
 import { MadangProcess } from "../support/madang-process.ts";
-import { OlderClient, type OlderStream } from "../support/older-client.ts";
+import { OlderClient } from "../support/older-client.ts";
 import { Person } from "../support/person.ts";
 import { eventually } from "../support/running-command.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
@@ -49,21 +49,7 @@ async function login(client = main): Promise<number> {
   return fromBinary(LoginReplySchema, await client.call(Agent.method.tryLogin, { ip: "127.0.0.1" })).index;
 }
 
-type Listened =
-  | typeof Heartbeat.method.tryHeartbeat
-  | typeof Lobby.method.tryChatReceive
-  | typeof Lobby.method.tryStatusRequest
-  | typeof Channel.method.tryChatReceive
-  | typeof Channel.method.tryStatusRequest;
-
-/** Opens a stream of the server and waits until it was taken, which its headers say. */
-async function listen(method: Listened, index: number, client = main): Promise<OlderStream<Listened>> {
-  const stream = client.open(method);
-  stream.send({ index });
-  stream.halfClose();
-  await stream.taken();
-  return stream;
-}
+const listen = (method: Listened, index: number, client = main) => listenBy(client, method, index);
 
 function command(index: number, status: Command, channel?: number): Promise<Buffer> {
   return main.call(Lobby.method.tryCommand, { status, index, ...(channel !== undefined && { channel }) });
@@ -71,20 +57,6 @@ function command(index: number, status: Command, channel?: number): Promise<Buff
 
 async function replyTo(...asked: Parameters<typeof command>): Promise<CommandReply> {
   return fromBinary(CommandReplySchema, await command(...asked));
-}
-
-function linesOf({ answers }: { answers: readonly Buffer[] }): string[] {
-  return answers.map((answer) => {
-    const { index, text } = fromBinary(ChatSchema, answer);
-    return `${index}: ${text}`;
-  });
-}
-
-function statusesOf({ answers }: { answers: readonly Buffer[] }): string[] {
-  return answers.map((answer) => {
-    const { status, index, channel } = fromBinary(StatusReplySchema, answer);
-    return `${["ok", "join", "leave", "quit"][status]} ${index} ${channel}`;
-  });
 }
 
 /** Makes a channel of this person's, who comes in by both streams. */
