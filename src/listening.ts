@@ -46,7 +46,7 @@ export async function startListening({ config, services, doors, ...rest }: ToSer
   };
   try {
     const main = await openPorts(config.listen, config.named.has("listen"), portOf(ours));
-    const older = await openDoorPlaces(doors, config, portOf(forDoors));
+    const older = await openDoorPlaces(doors, config, main.places, portOf(forDoors));
     const hosts = [...new Set((older.places.length > 0 ? older : main).places.map(({ host }) => host))];
     return {
       places: main.places,
@@ -70,12 +70,18 @@ function portOf(listener: Listener) {
   return async (host: string, port: number) => (await listener.open(host, port)).port;
 }
 
-async function openDoorPlaces(doors: readonly Served[], config: Config, open: ReturnType<typeof portOf>) {
+type Open = ReturnType<typeof portOf>;
+
+async function openDoorPlaces(doors: readonly Served[], config: Config, ours: readonly Place[], open: Open) {
   const named = config.named.has("doorListen");
   // Who wants any free port for all the rest does not want known ones to be taken.
   const isAnywhere = !named && config.listen.every(({ port }) => port === 0);
   if (doors.length === 0 || isAnywhere) return { places: [], warnings: [] };
-  return openExactly(config.doorListen, "--door-listen", named, open);
+  // Where we listen already, older clients find everything, unless it is behind TLS.
+  const isOurs = ({ host, port }: Place) =>
+    config.tlsCert === undefined && ours.some((place) => place.host === host && place.port === port);
+  const asked = config.doorListen.filter((place) => !isOurs(place));
+  return openExactly(asked, "--door-listen", named, open);
 }
 
 async function openOnAll(listener: Listener, hosts: readonly string[], asked: number): Promise<ChannelPlace> {

@@ -23,6 +23,7 @@ const drafts = [
   ann.unbanned("bob"),
   ann.gaveRole("bob", Role.OWNER),
   ann.archived(true),
+  ann.doorLine("chat-server", "ann", ""),
 ];
 
 test("an event of every kind is, byte for byte, what the generated code writes", () => {

@@ -6,7 +6,7 @@ import { MemoryRows } from "../../test/support/memory-rows.ts";
 import { ChannelKind, Role } from "../gen/madang/channel/v1/event_pb.ts";
 import { applyEvent } from "./channel-state.ts";
 import { ChatError } from "./errors.ts";
-import { type Draft, kinds } from "./event.ts";
+import type { Draft } from "./event.ts";
 import { admit } from "./rules.ts";
 
 const { PUBLIC, PRIVATE, DIRECT, LOBBY } = ChannelKind;
@@ -134,7 +134,7 @@ test("roles, names and archives are the owner's, and the last owner stays one", 
 });
 
 test("a line of a door is kept for who may write, and for nobody else", () => {
-  const line = (actor: string) => ({ ...as(actor).posted(""), kind: kinds.doorLine });
+  const line = (actor: string) => as(actor).doorLine("chat-server", actor, "");
   assert.equal(decide(channel(PUBLIC), line("member")), "append");
   assert.equal(decide(channel(LOBBY), line("anybody")), "append");
   assert.equal(decide(channel(PUBLIC), line("stranger")), "NOT_A_MEMBER");

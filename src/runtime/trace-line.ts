@@ -23,7 +23,7 @@ export function describeHop(hop: Hop): string {
 }
 
 /** Where it was: lobby/17, lobby/17-48, or lobby/- if nothing was stored there. */
-export function placeOfHop({ span }: Hop, through?: number): string {
+function placeOfHop({ span }: Hop, through?: number): string {
   if (!span) return "-";
   const channel = shown(span.channelId);
   if (!("from" in span)) return `${channel}/-`;

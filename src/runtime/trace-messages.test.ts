@@ -180,7 +180,7 @@ test("a call that stores nothing is no hop of a message", async () => {
 
 test("what a call left behind acts for itself", async () => {
   const house = new House();
-  house.talk.beside = (log) => void setTimeout(() => log.append(inLobby.posted("much later")), 10);
+  house.talk.beside = (log) => void setTimeout(() => void log.append(inLobby.posted("much later")), 10);
   await house.service.say([], call);
   await new Promise((resolve) => setTimeout(resolve, 30));
   assert.deepEqual(await house.lines(), ["lobby/1 stored messagePosted by ann", "lobby/1 told 0 followers"]);
@@ -209,7 +209,7 @@ test("what a collected stream stored is told when it is answered", async () => {
 
 test("what one message of a stream stored is one range, and what was refused in it is told", async () => {
   const house = new House();
-  const stream = await house.service.pour(call);
+  const stream = house.service.pour(call);
   const open = stream(new HandTakenSink());
   const drafts = [1, 2, 3].map((n) => inLobby.posted(`text ${n}`));
   await open.receive?.([...drafts, new Drafts("locked", "ann").posted("text")]);

@@ -1,7 +1,6 @@
 // Suite: a tail hears a channel's events, each once and in order, wherever it starts and whatever the store does.
 import assert from "node:assert/strict";
 import { errors } from "../../src/core/errors.ts";
-import { kinds } from "../../src/core/event.ts";
 import type { MessageLog } from "../../src/core/ports.ts";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
@@ -76,7 +75,7 @@ export function tailSuite(options: SuiteOptions): void {
     const ann = new Drafts("a", "ann");
     await log.append(ann.created());
     await log.append(ann.posted("one"));
-    const line = { ...ann.posted(""), kind: kinds.doorLine };
+    const line = ann.doorLine("chat-server", "ann", "");
     assert.equal((await log.append(line)).seq, 3);
     assert.equal((await log.append(line)).appended, false);
     await log.append(ann.posted("two"));

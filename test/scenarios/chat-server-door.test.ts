@@ -40,7 +40,10 @@ async function hears(stream: OlderStream<typeof chatStream>, note: string): Prom
   await eventually(
     () => notesOf(stream).includes(note),
     10_000,
-    () => `${note} is not among ${notesOf(stream).map((each) => each.slice(0, 40))}`,
+    () =>
+      `${note} is not among ${notesOf(stream)
+        .map((each) => each.slice(0, 40))
+        .join(", ")}`,
   );
 }
 

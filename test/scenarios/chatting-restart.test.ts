@@ -44,7 +44,7 @@ async function hears(stream: Stream, text: string): Promise<void> {
   await eventually(
     () => textsOf(stream).includes(text),
     10_000,
-    () => `${text} is not among ${textsOf(stream)}`,
+    () => `${text} is not among ${textsOf(stream).join(", ")}`,
   );
 }
 

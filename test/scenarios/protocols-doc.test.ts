@@ -115,7 +115,8 @@ test("every other line of its blocks starts Madang with settings that there are"
 test("every RPC of the older contracts has its row, and every row an RPC", () => {
   const rows = [...text.matchAll(/^\| `(\/[\w.]+\/\w+)` \|/gm)].map(([, path]) => path);
   const paths = services.flatMap(({ typeName, methods }) => methods.map(({ name }) => `/${typeName}/${name}`));
-  assert.deepEqual(rows.toSorted(), paths.toSorted());
+  assert.equal(rows.length, paths.length);
+  assert.deepEqual(new Set(rows), new Set(paths));
 });
 
 test("every flag that it names is a setting", () => {

@@ -6,6 +6,7 @@ import {
   ChannelChangedSchema,
   ChannelCreatedSchema,
   ChannelKind,
+  DoorLineSchema,
   MemberJoinedSchema,
   MemberLeftSchema,
   MemberRemovedSchema,
@@ -112,6 +113,10 @@ export class Drafts {
 
   changed(name: string, topic: string, more: More = {}): Draft {
     return this.#draft(kinds.channelChanged, ChannelChangedSchema, { name, topic }, more);
+  }
+
+  doorLine(door: string, name: string, text: string, more: More = {}): Draft {
+    return this.#draft(kinds.doorLine, DoorLineSchema, { door, name, text }, more);
   }
 
   archived(archived: boolean, more: More = {}): Draft {

@@ -22,7 +22,7 @@ export function isNameFor(wish: string, name: string): boolean {
 }
 
 /** The first characters of a name. */
-export function cutName(name: string, length: number): string {
+function cutName(name: string, length: number): string {
   return Array.from(name).slice(0, length).join("");
 }
 
