@@ -209,7 +209,8 @@ test("what a collected stream stored is told when it is answered", async () => {
 
 test("what one message of a stream stored is one range, and what was refused in it is told", async () => {
   const house = new House();
-  const stream = house.service.pour(call);
+  // What is watched answers later than what it watches.
+  const stream = await Promise.resolve(house.service.pour(call));
   const open = stream(new HandTakenSink());
   const drafts = [1, 2, 3].map((n) => inLobby.posted(`text ${n}`));
   await open.receive?.([...drafts, new Drafts("locked", "ann").posted("text")]);
