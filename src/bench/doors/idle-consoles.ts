@@ -4,7 +4,7 @@ import { Audience } from "../load/audience.ts";
 import type { Scenario } from "../scenario.ts";
 import { startMadangServer } from "../servers/madang-server.ts";
 
-const full = { consoles: 1_000, startSettleMs: 1_000, settleMs: 4_000, watchMs: 15_000 };
+const full = { consoles: 1_000, startSettleMs: 500, settleMs: 3_000, watchMs: 15_000 };
 const quick = { consoles: 200, startSettleMs: 500, settleMs: 1_000, watchMs: 5_000 };
 
 /** What people cost who only are there. */

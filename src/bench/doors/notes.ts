@@ -10,7 +10,7 @@ import { type Room, Speakers, type Spoken } from "./speakers.ts";
 
 const windows = 200;
 const senders = 32;
-const full = { rounds: 3, manySeconds: 3, oneSeconds: 1, warmUpSeconds: 2 };
+const full = { rounds: 3, manySeconds: 2.5, oneSeconds: 1, warmUpSeconds: 1.5 };
 const quick = { rounds: 1, manySeconds: 1, oneSeconds: 1, warmUpSeconds: 0.5 };
 
 /** Durable notes a second, and what each delivery costs the server. */

@@ -9,7 +9,7 @@ import type { StartedServer } from "../servers/started-server.ts";
 import { type Exchange, openCalls, toExchange } from "./open-calls.ts";
 
 const inFlight = 64;
-const full = { rounds: 5, seconds: 0.6, warmUpSeconds: 0.8 };
+const full = { rounds: 5, seconds: 0.4, warmUpSeconds: 0.6 };
 const quick = { rounds: 1, seconds: 0.3, warmUpSeconds: 0.3 };
 
 const sum = toExchange(gRPCRouteFuncs.method.sum, { value1: 20, value2: 22 }, { value: 42 });
