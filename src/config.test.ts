@@ -48,6 +48,12 @@ test("without a word everything has its default, and nothing is named", () => {
     sendBurst: 1_000,
     signInFailuresPerMinute: 10,
     connectionsPerAddress: 200,
+    http: [
+      { host: "127.0.0.1", port: 8080 },
+      { host: "::1", port: 8080 },
+    ],
+    httpOrigins: [],
+    httpPolling: false,
     doorListen: [50050, 50052, 4321, 11912].flatMap((port) => [
       { host: "127.0.0.1", port },
       { host: "::1", port },

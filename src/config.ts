@@ -8,6 +8,7 @@ import {
   flag,
   folder,
   hostName,
+  list,
   oneOf,
   placeValue,
   ports,
@@ -51,6 +52,17 @@ const settings = {
     "Connections from one address, except from this machine; 0: no limit.",
     200,
   ),
+  http: addresses(
+    "Where browsers find the page, Socket.IO and HTTP/JSON. With port 0 in --listen, any free port unless named here.",
+    ["127.0.0.1", "::1"].map((host) => ({ host, port: 8080 })),
+    "127.0.0.1:8080 and, where there is IPv6, [::1]:8080",
+  ),
+  httpOrigins: list(
+    "Pages of other origins that may use it, e.g. https://chat.example; our own page always may.",
+    /^https?:\/\/[^/\s]+$/,
+    "origins like https://chat.example, with commas between them",
+  ),
+  httpPolling: flag("Also let browsers come by HTTP long polling, for networks that know no WebSocket."),
   doorListen: addresses(
     "Where the older protocols' clients look for their servers, always without TLS. With port 0 in --listen, none unless named here.",
     [50050, 50052, 4321, 11912].flatMap((port) => ["127.0.0.1", "::1"].map((host) => ({ host, port }))),

@@ -76,6 +76,12 @@ export function words<const Word extends string>(known: readonly Word[], meaning
   return { value: "words", meaning, allowed, schema, fallback: [], shown: "none" };
 }
 
+/** Texts of one form. */
+export function list(meaning: string, form: RegExp, allowed: string): Setting<readonly string[]> {
+  const schema = listOf(z.string().trim().regex(form));
+  return { value: "list", meaning, allowed, schema, fallback: [], shown: "none" };
+}
+
 /** Port numbers and ranges of them. */
 export function ports(meaning: string, fallback: readonly number[], shown: string): Setting<readonly number[]> {
   const schema = listOf(z.union([z.string(), z.number()]).transform(String)).transform((parts, context) => {
