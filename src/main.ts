@@ -8,6 +8,7 @@ import { Hub } from "./core/hub.ts";
 import { isLoopback } from "./core/loopback.ts";
 import { tellMembership } from "./core/membership.ts";
 import type { ChatSignals } from "./core/signals.ts";
+import { TokenBuckets } from "./core/token-bucket.ts";
 import { Topics } from "./core/topics.ts";
 import { openHostTokens } from "./credentials/host-tokens.ts";
 import { Passwords } from "./credentials/passwords.ts";
@@ -119,12 +120,13 @@ async function serveOn(backend: Backend, { config, log, topics, hub, trace }: Pa
   });
   const heartbeat = new HeartbeatService({ clock, topics, users: backend.sessions, channels: backend.channels });
   const lobby = new LobbyService({ ...backend, clock });
+  const sendRate = { perSecond: config.sendRate, burst: config.sendBurst };
   const channel = new ChannelService({
     ...backend,
     topics,
     clock,
     presence: heartbeat.presence,
-    sendRate: { perSecond: config.sendRate, burst: config.sendBurst },
+    sendRate,
     mentions: createMentions(backend),
     onUnexpected: (failure) => onUnexpected(failure, "subscribe"),
   });
@@ -145,6 +147,7 @@ async function serveOn(backend: Backend, { config, log, topics, hub, trace }: Pa
     guests: agent.doorGuests,
     presence: heartbeat.presence,
     clock,
+    keptLines: new TokenBuckets(sendRate, clock),
     schedule: createPacing(),
     trace: trace?.trace,
     onUnexpected,

@@ -8,6 +8,7 @@ import { Hub } from "../../src/core/hub.ts";
 import { tellMembership } from "../../src/core/membership.ts";
 import { type Call, type Caller, callInside, type Service } from "../../src/core/service.ts";
 import type { ChatSignals } from "../../src/core/signals.ts";
+import { TokenBuckets } from "../../src/core/token-bucket.ts";
 import { Topics } from "../../src/core/topics.ts";
 import { openHostTokens } from "../../src/credentials/host-tokens.ts";
 import { Passwords } from "../../src/credentials/passwords.ts";
@@ -217,8 +218,15 @@ export async function openChattingHouse(
   const parts = { clock, backend, peers, listening: new Set<number>(), taken: new Set<number>(), unexpected: [] };
   const onUnexpected = (failure: unknown) => void (parts.unexpected as unknown[]).push(failure);
   const presence = peers.heartbeat.presence;
+  const keptLines = new TokenBuckets({ perSecond: 0, burst: 0 }, clock);
   const courtyard = { ...backend, peers, guests: peers.agent.doorGuests, presence, clock, schedule, onUnexpected };
-  const door = await createChattingDoor({ ...courtyard, places: placesOf(parts), channelPorts, print: undefined });
+  const door = await createChattingDoor({
+    ...courtyard,
+    keptLines,
+    places: placesOf(parts),
+    channelPorts,
+    print: undefined,
+  });
   return new ChattingHouse(parts, door, async (removes = true) => {
     door.close();
     peers.heartbeat.close();

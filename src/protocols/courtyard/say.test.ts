@@ -5,6 +5,7 @@ import { callAt, openChattingHouse } from "../../../test/support/chatting-house.
 import { decodeEvent } from "../../core/event.ts";
 import { lobbyId } from "../../core/ids.ts";
 import { callInside } from "../../core/service.ts";
+import { TokenBuckets } from "../../core/token-bucket.ts";
 import { SendMessageRequestSchema } from "../../gen/madang/channel/v1/channel_pb.ts";
 import type { Courtyard } from "./courtyard.ts";
 import { lineDataType, storedLine } from "./line.ts";
@@ -13,10 +14,11 @@ import { type Saying, say } from "./say.ts";
 const house = await openChattingHouse();
 after(() => house.close());
 const caller = await house.admit("ann");
-const courtyard: Pick<Courtyard, "peers" | "log" | "clock"> = {
+const courtyard: Pick<Courtyard, "peers" | "log" | "clock" | "keptLines"> = {
   ...house.backend,
   peers: house.peers,
   clock: house.clock,
+  keptLines: new TokenBuckets({ perSecond: 1, burst: 2 }, house.clock),
 };
 
 const otherThan = { chatting: "chat-server", "chat-server": "chatting" } as const;
@@ -71,6 +73,15 @@ test("what cannot be a message is kept for its door alone", async () => {
     assert.equal(body.case, "doorLine");
     assert.deepEqual([line?.text, elsewhere], [typed, undefined]);
   }
+});
+
+test("from elsewhere nobody fills the log with lines that only a door shows", async () => {
+  const call = callInside(undefined, "10.0.0.7");
+  await said("", { call });
+  await said("", { call });
+  await assert.rejects(said("", { call }), { reason: "SEND_RATE" });
+  house.clock.advance(1_000);
+  await said("", { call });
 });
 
 test("a text that is too long to be kept twice keeps its letters", async () => {

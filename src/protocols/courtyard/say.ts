@@ -1,5 +1,6 @@
 // Says a line in a channel for somebody at a door: as a message where it can be one, else kept for its door alone.
 import { create } from "@bufbuild/protobuf";
+import { errors } from "../../core/errors.ts";
 import { kinds } from "../../core/event.ts";
 import { createMessageId } from "../../core/ids.ts";
 import { isLoopback } from "../../core/loopback.ts";
@@ -22,12 +23,14 @@ export interface Saying extends TypedLine {
 }
 
 /** Resolves when the line is durable; rejects like SendMessage. From this machine nobody is held back. */
-export async function say({ peers, log, clock }: Courtyard, saying: Saying): Promise<void> {
+export async function say({ peers, log, clock, keptLines }: Courtyard, saying: Saying): Promise<void> {
   const { door, caller, channelId, call } = saying;
   const clientMessageId = `${door}:${createMessageId(clock.now())}`;
   const text = showableText(saying.text);
   if (text === undefined) {
     const { userId: actorId, name: actorName } = caller;
+    const waitMs = isLoopback(call.address) ? 0 : keptLines.take(actorId);
+    if (waitMs > 0) throw errors.sendRate(waitMs);
     const draft = { channelId, actorId, actorName, clientMessageId, seenSeq: 0, targetSeq: 0, mentions: [] };
     await log.append({ ...draft, kind: kinds.doorLine, body: encodeTyped(saying) });
     return;
