@@ -119,6 +119,14 @@ export const errors = {
 
   serviceUnknown: () => fail("NOT_FOUND", "SERVICE_UNKNOWN", "No service of this name is served here."),
 
+  methodUnknown: () => fail("UNIMPLEMENTED", "METHOD_UNKNOWN", "There is no such call here: /api lists what there is."),
+  originForbidden: () =>
+    fail(
+      "PERMISSION_DENIED",
+      "ORIGIN_FORBIDDEN",
+      "Pages of this origin may not use this server: the operator can name it with --http-origins.",
+    ),
+
   notAMember: () => fail("PERMISSION_DENIED", "NOT_A_MEMBER", "You are not a member of this channel: join it first."),
   notTheAuthor: () =>
     fail("PERMISSION_DENIED", "NOT_THE_AUTHOR", "This message is somebody else's: only its author may do this."),
@@ -241,6 +249,15 @@ export const errors = {
       "TOO_MANY_STREAMS",
       `One session may hold ${max} of these streams: close one first.`,
       5_000,
+    ),
+  tooManyCalls: (max: number) =>
+    later("RESOURCE_EXHAUSTED", "TOO_MANY_CALLS", `One socket may have ${max} calls open: wait for answers.`, 1_000),
+  tooManyConnections: (max: number) =>
+    later(
+      "RESOURCE_EXHAUSTED",
+      "TOO_MANY_CONNECTIONS",
+      `At most ${max} connections come from one address: close one, or ask the operator for more.`,
+      30_000,
     ),
   slowConsumer: () =>
     later(
