@@ -17,6 +17,7 @@ const developerCommands = {
   demo: "everybody talks through every door, the server is killed and comes back, and the verdict is told",
   generate: "write src/gen from proto/",
   dev: "serve, and start again when a source file changes",
+  "build-page": "build the page that browsers get into dist/web; npm start does when it is old",
   "pack-build": "build dist/ and write the package's .tgz",
 };
 
@@ -42,9 +43,26 @@ async function run([command = "--help", ...args]) {
   if (installed !== 0) return installed;
   const place = target(command, args);
   if (!existsSync(place.file)) throw new Refusal(`${place.file} is missing: this copy of Madang is incomplete.`);
-  const code = await handOver(root, { ...place, serves: command === "serve" || command === "dev" });
+  const serves = command === "serve" || command === "dev";
+  const page = serves && inCheckout && !isHelp(args) ? await preparePage(command) : 0;
+  if (page > 128) return page;
+  const code = await handOver(root, { ...place, serves });
   if (inCheckout && (command === "--help" || command === "help") && args.length === 0) printDeveloperCommands();
   return code;
+}
+
+/** Builds the page if it is old. The server starts without one as well: only a signal, as an exit code over 128, stops it. */
+async function preparePage(command) {
+  const file = join(root, "tools/build-page.ts");
+  if (!existsSync(file)) return 0;
+  const code = await handOver(root, { file, args: ["--if-old"], cwd: root });
+  // Nobody waits for it: it ends with us.
+  if (command === "dev" && code === 0) void handOver(root, { file, args: ["--watch"], cwd: root });
+  return code;
+}
+
+function isHelp(args) {
+  return args.includes("--help") || args.includes("-h");
 }
 
 function printDeveloperCommands() {

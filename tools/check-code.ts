@@ -6,6 +6,7 @@ const biomeAction = process.argv.includes("--fix") ? ["--write"] : [];
 
 const checks: [name: string, check: () => Promise<ToolResult>][] = [
   ["types", () => runTool("tsc", ["--noEmit", "-p", "."])],
+  ["types of the page", () => runTool("tsc", ["--noEmit", "-p", "tsconfig.web.json"])],
   ["lint", () => runTool("oxlint", ["--type-aware"])],
   ["format and imports", () => runTool("biome", ["check", ...biomeAction, "."])],
   ["dead code", () => runTool("knip", ["--no-progress"])],

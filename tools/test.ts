@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 import { type FileReport, runTestFile } from "./run-test-file.ts";
 
 const fast = {
-  globs: ["src/**/*.test.ts", "test/{conformance,scenarios,house,launcher}/**/*.test.ts"],
+  globs: ["src/**/*.test.ts", "test/{conformance,scenarios,house,launcher,browser}/**/*.test.ts"],
   wholeRunMs: 4 * 60_000,
   oneFileMs: 2 * 60_000,
 };

@@ -1,0 +1,32 @@
+// One channel of the list, and what waits there.
+import type { ChannelHead } from "../../sdk/browser.ts";
+import { Avatar } from "../people/avatar.tsx";
+import { useActs, useChat } from "../state/use-chat.tsx";
+import { useWords } from "../words/use-words.tsx";
+import styles from "./channel-row.module.css";
+
+/** Bold when something is unread, with a number when it is for us. */
+export function ChannelRow({ channel }: { readonly channel: ChannelHead }) {
+  const { frame } = useWords();
+  const acts = useActs();
+  const isFront = useChat((state) => state.channelId === channel.channelId);
+  const { unread, mentions, kind, name, peer } = channel;
+  return (
+    <button
+      type="button"
+      className={styles["row"]}
+      aria-current={isFront ? "page" : undefined}
+      data-unread={(unread > 0 && !isFront) || undefined}
+      onClick={() => acts.open(channel.channelId)}
+    >
+      {kind === "direct" && peer ? <Avatar person={peer} size={22} /> : <span className={styles["sign"]}>#</span>}
+      <span className={styles["name"]}>{kind === "direct" ? peer?.name : name}</span>
+      {unread > 0 && !isFront && <span className="unseen">{frame.unread(unread)}</span>}
+      {mentions > 0 && !isFront && (
+        <span className={styles["badge"]} title={frame.mentions(mentions)}>
+          {mentions > 99 ? "99+" : mentions}
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,51 @@
+// The channel in front: its bar, its messages, and where one writes.
+import { ActionIcon } from "@mantine/core";
+import { channelLabel } from "../channels/channel-label.ts";
+import { Composer } from "../composer/composer.tsx";
+import { useChat } from "../state/use-chat.tsx";
+import { Icon } from "../theme/icon.tsx";
+import { useWords } from "../words/use-words.tsx";
+import styles from "./conversation.module.css";
+import { MessageList } from "./message-list.tsx";
+import { Notices } from "./notices.tsx";
+import { TypingLine } from "./typing-line.tsx";
+
+interface ConversationProps {
+  readonly className?: string | undefined;
+  readonly onOpenSide: () => void;
+}
+
+/** The middle of the page. */
+export function Conversation({ className = "", onOpenSide }: ConversationProps) {
+  const { frame } = useWords();
+  const channel = useChat((state) => state.channels.find(({ channelId }) => channelId === state.channelId));
+  const channelId = useChat((state) => state.channelId);
+  const hereCount = useChat((state) => state.hereCount);
+  return (
+    <main className={`${styles["conversation"]} ${className}`}>
+      <header className={styles["bar"]}>
+        <ActionIcon
+          className={styles["open"]}
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={frame.openSide}
+          onClick={onOpenSide}
+        >
+          <Icon name="menu" />
+        </ActionIcon>
+        <h1 className={styles["name"]}>{channelLabel(channel)}</h1>
+        <p className={styles["topic"]}>{channel?.topic}</p>
+        {hereCount > 0 && (
+          <span className={styles["here"]}>
+            <Icon name="people" size={16} /> {frame.here(hereCount)}
+          </span>
+        )}
+      </header>
+      <Notices />
+      <MessageList key={channelId} />
+      <TypingLine />
+      <Composer key={`composer ${channelId}`} />
+    </main>
+  );
+}

@@ -1,0 +1,33 @@
+// What stands above the messages while something is not as it should be.
+import { ActionIcon } from "@mantine/core";
+import { useActs, useChat } from "../state/use-chat.tsx";
+import { Icon } from "../theme/icon.tsx";
+import { failureSentence } from "../words/failure-sentence.ts";
+import { useWords } from "../words/use-words.tsx";
+import styles from "./notices.module.css";
+
+/** No connection, with the reason; and that we were removed from a channel. */
+export function Notices() {
+  const words = useWords();
+  const acts = useActs();
+  const reason = useChat((state) => state.reason);
+  const isAway = useChat((state) => state.connection !== "connected" && state.reason !== undefined);
+  const removedFrom = useChat((state) => state.removedFrom);
+  return (
+    <>
+      {isAway && (
+        <p className={styles["notice"]} data-kind="wait" title={failureSentence(reason, words)}>
+          <Icon name="clock" size={17} /> {words.frame.reconnecting}
+        </p>
+      )}
+      {removedFrom !== undefined && (
+        <p className={styles["notice"]} role="status">
+          {words.frame.removedFrom(removedFrom)}
+          <ActionIcon variant="subtle" color="gray" aria-label={words.frame.close} onClick={() => acts.noteRemoval()}>
+            <Icon name="close" size={16} />
+          </ActionIcon>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+// The shape that all rows with an author share: picture, name and time, unless the same author goes on.
+import type { ReactNode } from "react";
+import type { Person } from "../../sdk/browser.ts";
+import { Avatar } from "../people/avatar.tsx";
+import { momentLabel, timeLabel } from "../words/time-label.ts";
+import { useWords } from "../words/use-words.tsx";
+import styles from "./row-shape.module.css";
+
+interface RowShapeProps {
+  readonly person: Person | undefined;
+  readonly at: number | undefined;
+  readonly isContinued: boolean;
+  /** Not in the channel yet. */
+  readonly isFaint?: boolean;
+  readonly children: ReactNode;
+}
+
+/** An article with its author at the left. */
+export function RowShape({ person, at, isContinued, isFaint, children }: RowShapeProps) {
+  const words = useWords();
+  const time = at !== undefined && (
+    <time className={styles["time"]} dateTime={new Date(at).toISOString()} title={momentLabel(at, words)}>
+      {timeLabel(at, words)}
+    </time>
+  );
+  return (
+    <article className={styles["row"]} data-continued={isContinued || undefined} data-faint={isFaint || undefined}>
+      <div className={styles["edge"]}>{isContinued ? time : person && <Avatar person={person} size={36} />}</div>
+      <div className={styles["body"]}>
+        {!isContinued && (
+          <header className={styles["head"]}>
+            <bdi className={styles["name"]}>{person?.name}</bdi>
+            {time}
+          </header>
+        )}
+        {children}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,46 @@
+// Language, theme and the way out.
+import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
+import { useGate } from "../state/use-chat.tsx";
+import { Icon } from "../theme/icon.tsx";
+import { useSpeak, useWords } from "../words/use-words.tsx";
+
+/** A menu behind one button. */
+export function MeMenu() {
+  const { frame, language } = useWords();
+  const speak = useSpeak();
+  const gate = useGate();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const other = language === "en" ? "ko" : "en";
+  const schemes: readonly [MantineColorScheme, string][] = [
+    ["auto", frame.system],
+    ["light", frame.light],
+    ["dark", frame.dark],
+  ];
+  return (
+    <Menu position="top-end" width={200} shadow="md" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={frame.menu}>
+          <Icon name="dots" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item lang={other} onClick={() => speak(other)}>
+          {frame.language}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{frame.theme}</Menu.Label>
+        {schemes.map(([scheme, label]) => (
+          <Menu.Item
+            key={scheme}
+            rightSection={colorScheme === scheme && <Icon name="check" size={16} />}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void gate.leave().catch(() => undefined)}>{frame.leave}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

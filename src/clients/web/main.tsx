@@ -1,0 +1,24 @@
+// The page begins here. Each folder beside this file is one thing that a person sees or the page keeps:
+//   session/       who is here: the saved person, the outbox in the browser, the way in (Entrance)
+//   state/         what the client knows, as React state: one store for each client, pure reducers, useChat and useActs
+//   frame/         the house around everything: the side, the front, the status dot
+//   conversation/  the messages of the channel in front
+//   composer/      where one writes
+//   channels/      the list of channels, and what is done with one
+//   people/        who is there, profiles, avatars
+//   theme/         colours, sizes, the font, and the style sheets of the library in use
+//   words/         every sentence, in English and Korean, one file for each of these folders
+// The model of everything is the SDK: a component reads with useChat and acts with useActs or useClient.
+import "./theme/library.css";
+import "./theme/theme.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+
+const root = document.getElementById("root");
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );

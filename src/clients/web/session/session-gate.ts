@@ -1,0 +1,103 @@
+// Whether somebody is inside: who was here before goes straight in, others stand at the entrance until a sign-in succeeds.
+import { type ChatClient, type Credentials, createClient, socketIoTransport } from "../../sdk/browser.ts";
+import { ChatSession } from "../state/chat-session.ts";
+import { browserOutbox } from "./browser-outbox.ts";
+import { keepText, keptText } from "./browser-storage.ts";
+import { guestSecret } from "./guest-secret.ts";
+import { browserTokens, savedPerson } from "./saved-person.ts";
+
+/** Where the person stands; `failure` is why they are not inside. */
+export type Phase =
+  | { readonly type: "outside"; readonly failure: unknown; readonly name: string | undefined }
+  | { readonly type: "entering"; readonly name: string | undefined }
+  | { readonly type: "inside"; readonly session: ChatSession };
+
+/** How somebody comes in. */
+export type Entry =
+  | { readonly kind: "guest"; readonly name: string }
+  | { readonly kind: "account"; readonly name: string; readonly password: string; readonly signUp: boolean };
+
+/** Holds the one client of the page. */
+export class SessionGate {
+  #phase: Phase = { type: "outside", failure: undefined, name: undefined };
+  readonly #listeners = new Set<() => void>();
+
+  private constructor() {}
+
+  /** The gate of this page; somebody whose session was saved is inside already. */
+  static open(): SessionGate {
+    const gate = new SessionGate();
+    const me = savedPerson();
+    if (me) gate.#comeIn(gate.#client(me.kind === "guest" ? guest(me.name) : {}), me.name);
+    return gate;
+  }
+
+  /** Where the person stands now. */
+  readonly phase = (): Phase => this.#phase;
+
+  /** Calls after every change. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  /** Signs in; why that failed is told by the phase. */
+  async enter(entry: Entry): Promise<void> {
+    if (this.#phase.type !== "outside") return;
+    this.#set({ type: "entering", name: entry.name });
+    const client = this.#client(credentialsOf(entry));
+    try {
+      await client.connect();
+      this.#comeIn(client, client.me?.name);
+    } catch (failure) {
+      await client.close().catch(() => undefined);
+      this.#set({ type: "outside", failure, name: entry.name });
+    }
+  }
+
+  /** Ends the session, here or everywhere, and goes to the entrance. */
+  async leave(options: { readonly everywhere?: boolean } = {}): Promise<void> {
+    if (this.#phase.type !== "inside") return;
+    const { session } = this.#phase;
+    await session.client.signOut(options);
+    this.#goOut(session, undefined);
+  }
+
+  #client(credentials: Credentials): ChatClient {
+    const client: ChatClient = createClient({
+      ...credentials,
+      transport: socketIoTransport(location.origin, { cookie: true }),
+      tokens: browserTokens,
+      outbox: browserOutbox(() => client.me?.id ?? keptText("last")),
+    });
+    return client;
+  }
+
+  #comeIn(client: ChatClient, name: string | undefined): void {
+    const session = new ChatSession(client, savedPerson());
+    session.onEnd = (reason) => this.#goOut(session, reason);
+    session.onMe = (id) => keepText("last", id);
+    session.start();
+    this.#set({ type: "inside", session });
+    if (name !== undefined) keepText("name", name);
+  }
+
+  #goOut(session: ChatSession, failure: unknown): void {
+    const name = session.client.me?.name ?? keptText("name");
+    session.close();
+    this.#set({ type: "outside", failure, name });
+  }
+
+  #set(phase: Phase): void {
+    this.#phase = phase;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function guest(name: string): Credentials {
+  return { guest: { name, token: guestSecret(name) } };
+}
+
+function credentialsOf(entry: Entry): Credentials {
+  return entry.kind === "guest" ? guest(entry.name) : entry;
+}

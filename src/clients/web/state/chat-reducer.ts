@@ -1,0 +1,99 @@
+// What every happening makes of the state.
+import type {
+  ChannelHead,
+  ChatError,
+  ChatEvent,
+  ChatMessage,
+  ConnectionState,
+  Me,
+  Presence,
+} from "../../sdk/browser.ts";
+import type { ChatState } from "./chat-state.ts";
+import { followOutgoing, without } from "./outgoing.ts";
+import { followTyping, stillTyping } from "./typing-people.ts";
+
+/** Everything that can happen. */
+export type ChatAction =
+  | {
+      readonly type: "connection";
+      readonly state: ConnectionState;
+      readonly reason: ChatError | undefined;
+      readonly me: Me | undefined;
+    }
+  | { readonly type: "channels"; readonly channels: readonly ChannelHead[] }
+  | { readonly type: "front"; readonly channelId: string }
+  | {
+      readonly type: "messages";
+      readonly messages: readonly ChatMessage[];
+      readonly isLoaded: boolean;
+      readonly isComplete: boolean;
+    }
+  | { readonly type: "loadingOlder"; readonly isLoadingOlder: boolean }
+  | { readonly type: "people"; readonly people: readonly Presence[]; readonly hereCount: number }
+  | { readonly type: "happened"; readonly event: ChatEvent; readonly nowMs: number }
+  | { readonly type: "passed"; readonly nowMs: number }
+  | { readonly type: "dismissed"; readonly clientMessageId: string }
+  | { readonly type: "removedFrom"; readonly name: string | undefined };
+
+/** The state after it; the same state if nothing changed. */
+export function chatReducer(state: ChatState, action: ChatAction): ChatState {
+  switch (action.type) {
+    case "connection":
+      return { ...state, connection: action.state, reason: action.reason, me: action.me ?? state.me };
+    case "channels":
+      return withChannels(state, action.channels);
+    case "front":
+      return inFront(state, action.channelId);
+    case "messages":
+      return withMessages(state, action);
+    case "loadingOlder":
+      return { ...state, isLoadingOlder: action.isLoadingOlder };
+    case "people":
+      return { ...state, people: action.people, hereCount: action.hereCount };
+    case "happened":
+      return happened(state, action.event, action.nowMs);
+    case "passed":
+      return { ...state, typing: stillTyping(state.typing, action.nowMs) };
+    case "dismissed":
+      return { ...state, outgoing: without(state.outgoing, action.clientMessageId) };
+    case "removedFrom":
+      return { ...state, removedFrom: action.name };
+  }
+}
+
+// The client changes its own in place: a copy is kept of those that did change, and only of those.
+function withChannels(state: ChatState, current: readonly ChannelHead[]): ChatState {
+  const before = new Map(state.channels.map((channel) => [channel.channelId, channel]));
+  const channels = current.map((channel) => {
+    const known = before.get(channel.channelId);
+    return known && isSame(known, channel) ? known : { ...channel };
+  });
+  const isUnchanged =
+    channels.length === state.channels.length && channels.every((one, i) => one === state.channels[i]);
+  const readSeqBefore = state.readSeqBefore ?? channels.find(({ channelId }) => channelId === state.channelId)?.readSeq;
+  if (isUnchanged && readSeqBefore === state.readSeqBefore) return state;
+  return { ...state, channels: isUnchanged ? state.channels : channels, readSeqBefore };
+}
+
+function isSame(one: ChannelHead, other: ChannelHead): boolean {
+  return (Object.keys(other) as (keyof ChannelHead)[]).every((key) => one[key] === other[key]);
+}
+
+function inFront(state: ChatState, channelId: string): ChatState {
+  const readSeqBefore = state.channels.find((one) => one.channelId === channelId)?.readSeq;
+  if (channelId === state.channelId) return { ...state, readSeqBefore };
+  const fresh = { messages: [], isLoaded: false, isComplete: false, isLoadingOlder: false, people: [], hereCount: 0 };
+  return { ...state, ...fresh, channelId, readSeqBefore };
+}
+
+function withMessages(state: ChatState, change: Extract<ChatAction, { type: "messages" }>): ChatState {
+  const { messages, isLoaded, isComplete } = change;
+  const isUnchanged = messages === state.messages && isLoaded === state.isLoaded && isComplete === state.isComplete;
+  return isUnchanged ? state : { ...state, messages, isLoaded, isComplete };
+}
+
+function happened(state: ChatState, event: ChatEvent, nowMs: number): ChatState {
+  const outgoing = followOutgoing(state.outgoing, event, nowMs);
+  const typing = followTyping(state.typing, event, { nowMs, myId: state.me?.id });
+  return outgoing === state.outgoing && typing === state.typing ? state : { ...state, outgoing, typing };
+}

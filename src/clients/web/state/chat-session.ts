@@ -1,0 +1,130 @@
+// Somebody inside: what they do goes to the client, what the client hears goes to the store.
+import type { ChatClient, ChatError, ChatEvent, ChatEventOf, Me } from "../../sdk/browser.ts";
+import { after } from "./after.ts";
+import { firstState, lobbyId } from "./chat-state.ts";
+import { ChatStore } from "./chat-store.ts";
+import { FrontChannel } from "./front-channel.ts";
+import { ReadMarker } from "./read-marker.ts";
+
+const tickMs = 1_000;
+
+/** Brings a client and the page together. Components get it by useActs; what it shows they read by useChat. */
+export class ChatSession {
+  readonly client: ChatClient;
+  readonly store: ChatStore;
+  /** Called when nobody is signed in any more, with the reason. */
+  onEnd: (reason: ChatError) => void = () => undefined;
+  /** Called when it is known who it is. */
+  onMe: (id: string) => void = () => undefined;
+  readonly #front: FrontChannel;
+  readonly #marker: ReadMarker;
+  #off: () => void = () => undefined;
+  #cancelTick: (() => void) | undefined;
+
+  constructor(client: ChatClient, me: Me | undefined) {
+    this.client = client;
+    this.store = new ChatStore(firstState(client.me ?? me));
+    this.#marker = new ReadMarker(client);
+    this.#front = new FrontChannel(client, this.store, this.#marker);
+  }
+
+  /** Connects if that was not done, stays connected, and begins in the lobby. */
+  start(): void {
+    this.#off = this.client.listen((event) => this.#hear(event));
+    this.#state(this.client);
+    this.#front.open(lobbyId);
+    // Why it fails is told by the state.
+    this.client.connect({ timeoutMs: Number.POSITIVE_INFINITY }).catch(() => undefined);
+  }
+
+  /** Brings a channel to the front. */
+  open(channelId: string): void {
+    this.#front.open(channelId);
+  }
+
+  /** Says something in the channel in front; it is pending at once, and what becomes of it is in `outgoing`. */
+  say(text: string, replyTo?: number): void {
+    this.client.send(this.store.state.channelId, { text, replyTo }).catch(() => undefined);
+    this.store.show();
+  }
+
+  /** Sends a refused message once more, as the same message. */
+  retry(clientMessageId: string): void {
+    const refused = this.store.state.outgoing.find((one) => one.clientMessageId === clientMessageId);
+    if (!refused || refused.error === undefined) return;
+    const { channelId, text, replyTo } = refused;
+    this.client.send(channelId, { text, replyTo, clientMessageId }).catch(() => undefined);
+    this.store.show();
+  }
+
+  /** Takes a refused message out of sight. */
+  dismiss(clientMessageId: string): void {
+    this.store.dispatch({ type: "dismissed", clientMessageId });
+    this.store.show();
+  }
+
+  /** A key was pressed in the composer: tells the others. */
+  typed(): void {
+    const { connection, channelId } = this.store.state;
+    // It is a courtesy: the next key says it again.
+    if (connection === "connected") this.client.typing(channelId).catch(() => undefined);
+  }
+
+  /** Fetches earlier messages of the channel in front. */
+  fetchOlder(): Promise<void> {
+    return this.#front.fetchOlder();
+  }
+
+  /** The last message is in sight of somebody who looks. */
+  markRead(): void {
+    this.#front.markRead();
+  }
+
+  /** That we were removed from a channel was read. */
+  noteRemoval(): void {
+    this.store.dispatch({ type: "removedFrom", name: undefined });
+    this.store.show();
+  }
+
+  /** Follows nothing more, and lets go of the client. */
+  close(): void {
+    this.#off();
+    this.#cancelTick?.();
+    this.#marker.close();
+    this.#front.close();
+    this.store.close();
+    this.client.close().catch(() => undefined);
+  }
+
+  #hear(event: ChatEvent): void {
+    this.store.dispatch({ type: "happened", event, nowMs: Date.now() });
+    if (event.type === "state") this.#state(event);
+    if (event.type === "channelLeft") this.#left(event);
+    if (event.type === "typing") this.#startTicking();
+    this.#front.refreshSoon();
+  }
+
+  #state({ state, reason }: Pick<ChatEventOf<"state">, "state" | "reason">): void {
+    const { me } = this.client;
+    this.store.dispatch({ type: "connection", state, reason, me });
+    if (me) this.onMe(me.id);
+    if (state === "disconnected" && reason) this.onEnd(reason);
+  }
+
+  #left({ channelId, removed }: ChatEventOf<"channelLeft">): void {
+    const { state } = this.store;
+    this.#front.forget(channelId);
+    if (channelId !== state.channelId) return;
+    const name = state.channels.find((one) => one.channelId === channelId)?.name ?? channelId;
+    this.#front.open(lobbyId);
+    if (removed) this.store.dispatch({ type: "removedFrom", name });
+  }
+
+  #startTicking(): void {
+    this.#cancelTick ??= after(tickMs, () => {
+      this.#cancelTick = undefined;
+      this.store.dispatch({ type: "passed", nowMs: Date.now() });
+      if (this.store.state.typing.length > 0) this.#startTicking();
+    });
+  }
+}

@@ -1,0 +1,58 @@
+// Everything that the page shows of the chat, as plain facts.
+import type { ChannelHead, ChatError, ChatMessage, ConnectionState, Me, Presence } from "../../sdk/browser.ts";
+import type { Outgoing } from "./outgoing.ts";
+import type { TypingPerson } from "./typing-people.ts";
+
+/** The channel where everybody is. */
+export const lobbyId = "lobby";
+
+/** The state of one client; never changed, only replaced. What did not change stays the same object. */
+export interface ChatState {
+  readonly connection: ConnectionState;
+  /** Why it is not connected. */
+  readonly reason: ChatError | undefined;
+  /** Who it is; known before the first connection where a session was saved. */
+  readonly me: Me | undefined;
+  readonly channels: readonly ChannelHead[];
+  /** The channel in front. */
+  readonly channelId: string;
+  /** Up to where its messages were read when it came to the front; undefined until that is known. */
+  readonly readSeqBefore: number | undefined;
+  readonly messages: readonly ChatMessage[];
+  /** The last messages were fetched; until then there may be none to show. */
+  readonly isLoaded: boolean;
+  /** The channel's first message is among them. */
+  readonly isComplete: boolean;
+  readonly isLoadingOlder: boolean;
+  /** Of all channels. */
+  readonly outgoing: readonly Outgoing[];
+  /** Who is online, of the members of the channel in front. */
+  readonly people: readonly Presence[];
+  /** How many have it open. */
+  readonly hereCount: number;
+  /** In all channels. */
+  readonly typing: readonly TypingPerson[];
+  /** A channel that we were removed from while it was in front, until that was read. */
+  readonly removedFrom: string | undefined;
+}
+
+/** The state before anything is known. */
+export function firstState(me: Me | undefined): ChatState {
+  return {
+    connection: "disconnected",
+    reason: undefined,
+    me,
+    channels: [],
+    channelId: lobbyId,
+    readSeqBefore: undefined,
+    messages: [],
+    isLoaded: false,
+    isComplete: false,
+    isLoadingOlder: false,
+    outgoing: [],
+    people: [],
+    hereCount: 0,
+    typing: [],
+    removedFrom: undefined,
+  };
+}

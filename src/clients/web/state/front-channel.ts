@@ -1,0 +1,104 @@
+// The channel in front: its messages, who is there, what was read of it.
+import type { ChannelView, ChatClient } from "../../sdk/browser.ts";
+import { after } from "./after.ts";
+import type { ChatStore } from "./chat-store.ts";
+import type { ReadMarker } from "./read-marker.ts";
+
+/** How often the picture is taken anew while much happens. */
+const refreshMs = 16;
+const olderMessages = 100;
+const mostViews = 10;
+
+/** Keeps the store current about one channel at a time. */
+export class FrontChannel {
+  readonly #client: ChatClient;
+  readonly #store: ChatStore;
+  readonly #marker: ReadMarker;
+  /** Of the channels that were in front lately, the last one last. */
+  readonly #views = new Map<string, ChannelView>();
+  #offs: (() => void)[] = [];
+  #cancelRefresh: (() => void) | undefined;
+
+  constructor(client: ChatClient, store: ChatStore, marker: ReadMarker) {
+    this.#client = client;
+    this.#store = store;
+    this.#marker = marker;
+  }
+
+  /** Brings a channel to the front. */
+  open(channelId: string): void {
+    this.#letGo();
+    this.#store.dispatch({ type: "front", channelId });
+    this.#offs = [
+      this.#view().onChange(() => this.refreshSoon()),
+      this.#client.watchPresence(channelId, ({ people, hereCount }) => {
+        this.#store.dispatch({ type: "people", people, hereCount });
+      }),
+    ];
+    // It is said again with the next sign of life.
+    this.#client.setOpenChannels([channelId]).catch(() => undefined);
+    this.#refresh();
+    this.#store.show();
+  }
+
+  /** The picture is taken anew in a moment: once for all that happens until then. */
+  refreshSoon(): void {
+    this.#cancelRefresh ??= after(refreshMs, () => this.#refresh());
+  }
+
+  /** Fetches earlier messages; where that fails everything stays as it is, and the next scrolling tries again. */
+  async fetchOlder(count = olderMessages): Promise<void> {
+    const view = this.#view();
+    const { isLoadingOlder, isComplete, connection } = this.#store.state;
+    if (isLoadingOlder || isComplete || connection !== "connected" || !view.loaded) return;
+    this.#store.dispatch({ type: "loadingOlder", isLoadingOlder: true });
+    await view.loadOlder(Math.min(count, 200)).catch(() => undefined);
+    this.#store.dispatch({ type: "loadingOlder", isLoadingOlder: false });
+    this.#refresh();
+  }
+
+  /** Everything that is there was seen. */
+  markRead(): void {
+    const { channelId, messages, connection } = this.#store.state;
+    const seq = messages.at(-1)?.seq;
+    if (seq !== undefined && connection === "connected") this.#marker.saw(channelId, seq);
+  }
+
+  /** We are no longer in a channel: what was seen of it would have a hole if we came back. */
+  forget(channelId: string): void {
+    this.#views.get(channelId)?.close();
+    this.#views.delete(channelId);
+  }
+
+  /** Follows nothing more. */
+  close(): void {
+    this.#letGo();
+    this.#cancelRefresh?.();
+  }
+
+  #letGo(): void {
+    for (const off of this.#offs) off();
+    this.#offs = [];
+  }
+
+  #refresh(): void {
+    this.#cancelRefresh?.();
+    this.#cancelRefresh = undefined;
+    const { messages, loaded: isLoaded, complete: isComplete } = this.#view();
+    this.#store.dispatch({ type: "channels", channels: this.#client.channels() });
+    this.#store.dispatch({ type: "messages", messages, isLoaded, isComplete });
+  }
+
+  #view(): ChannelView {
+    const { channelId } = this.#store.state;
+    const view = this.#views.get(channelId) ?? this.#client.view(channelId);
+    this.#views.delete(channelId);
+    this.#views.set(channelId, view);
+    const [oldest] = this.#views;
+    if (this.#views.size > mostViews && oldest) {
+      oldest[1].close();
+      this.#views.delete(oldest[0]);
+    }
+    return view;
+  }
+}

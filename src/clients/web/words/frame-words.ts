@@ -1,0 +1,56 @@
+// What the house around the conversation says.
+
+const english = {
+  connected: "Connected",
+  connecting: "Connecting …",
+  disconnected: "Not connected",
+  reconnecting: "No connection. What you write is kept and sent when it is back.",
+  channels: "Channels",
+  direct: "Direct messages",
+  here: (count: number) => `${count} here`,
+  peopleTitle: "People",
+  online: "Online",
+  you: "you",
+  openSide: "Open the channel list",
+  closeSide: "Close the channel list",
+  menu: "Language, theme and leaving",
+  language: "한국어",
+  theme: "Theme",
+  light: "Light",
+  dark: "Dark",
+  system: "As the system",
+  leave: "Sign out",
+  removedFrom: (name: string) => `You are no longer in #${name}.`,
+  close: "Close",
+  unread: (count: number) => `${count} unread`,
+  mentions: (count: number) => `${count} for you`,
+};
+
+const korean: typeof english = {
+  connected: "연결됨",
+  connecting: "연결 중 …",
+  disconnected: "연결 안 됨",
+  reconnecting: "연결이 끊겼습니다. 쓴 글은 두었다가 다시 연결되면 보냅니다.",
+  channels: "채널",
+  direct: "개인 대화",
+  here: (count) => `${count}명 보는 중`,
+  peopleTitle: "사람들",
+  online: "접속 중",
+  you: "나",
+  openSide: "채널 목록 열기",
+  closeSide: "채널 목록 닫기",
+  menu: "언어, 테마, 나가기",
+  language: "English",
+  theme: "테마",
+  light: "밝게",
+  dark: "어둡게",
+  system: "시스템 설정대로",
+  leave: "로그아웃",
+  removedFrom: (name) => `#${name} 채널에 더는 없습니다.`,
+  close: "닫기",
+  unread: (count) => `안 읽은 글 ${count}개`,
+  mentions: (count) => `나를 부른 글 ${count}개`,
+};
+
+/** The frame's sentences. */
+export const frameWords = { en: english, ko: korean };
