@@ -22,6 +22,13 @@ function memoryTokens(saved?: SavedSession): TokenStore & { saved: SavedSession 
   };
 }
 
+async function signedIn(chat: FakeChat): Promise<SavedSession> {
+  const tokens = memoryTokens();
+  await sessionOn(chat, tokens).token();
+  assert.ok(tokens.saved);
+  return tokens.saved;
+}
+
 test("many who need a token share one sign-in", async () => {
   const chat = new FakeChat();
   const session = sessionOn(chat);
@@ -45,6 +52,17 @@ test("a session that ended is replaced by a new sign-in", async () => {
   const session = sessionOn(chat);
   await session.renew(errors.sessionEnded(), await session.token());
   assert.deepEqual(chat.asked, ["signInGuest", "signInGuest"]);
+});
+
+test("a store that keeps no access token is enough where a refresh token is, and who it was is known before", async () => {
+  const chat = new FakeChat();
+  const { refreshToken, me } = await signedIn(chat);
+  const session = sessionOn(chat, memoryTokens({ accessToken: "", refreshToken, me }));
+  chat.fail("refreshSession", { error: errors.draining() });
+  await assert.rejects(session.token(), { reason: "DRAINING" });
+  assert.deepEqual(session.me, me);
+  assert.notEqual(await session.token(), "");
+  assert.deepEqual(chat.asked, ["signInGuest", "refreshSession", "refreshSession"]);
 });
 
 test("a refresh that is refused leads to a new sign-in", async () => {

@@ -8,6 +8,7 @@ import type { Transport } from "./transport.ts";
 
 /** What is kept of a session over restarts; the tokens are secrets. */
 export interface SavedSession {
+  /** Empty if only the refresh token is kept: the first call then refreshes. */
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly me: Me;
@@ -51,8 +52,7 @@ export class Session {
 
   /** The access token; signs in if there is none. Rejects with NO_CREDENTIALS if that is impossible. */
   async token(): Promise<string> {
-    if (this.#held) return this.#held.accessToken;
-    return this.#alone(async () => (await this.#stored()) ?? this.#signIn());
+    return this.#held?.accessToken || this.#alone(() => this.#obtain());
   }
 
   /** Makes a refused token good again for the next call, once for all who had it; rejects if that is impossible. */
@@ -81,11 +81,11 @@ export class Session {
     return this.#busy;
   }
 
-  async #stored(): Promise<string | undefined> {
-    if (this.#looked) return undefined;
-    this.#held = await this.#parts.tokens?.load();
+  async #obtain(): Promise<string> {
+    if (!this.#looked) this.#held = await this.#parts.tokens?.load();
     this.#looked = true;
-    return this.#held?.accessToken;
+    if (!this.#held) return this.#signIn();
+    return this.#held.accessToken || this.#refresh();
   }
 
   async #signIn(why: ChatError = clientErrors.noCredentials()): Promise<string> {
