@@ -1,7 +1,7 @@
 // Listens for gRPC: sockets are accepted here, counted by address, and handed to grpc-js.
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { isLoopback } from "../core/loopback.ts";
+import { Accepted } from "./accepted.ts";
 import { explainStatus } from "./explain-status.ts";
 import { addServices, type Served, type ServeOptions } from "./serve.ts";
 
@@ -160,45 +160,5 @@ class Place {
         resolve();
       };
     });
-  }
-}
-
-/** All connections, counted by address. */
-class Accepted {
-  readonly #sockets = new Set<Socket>();
-  readonly #byAddress = new Map<string, number>();
-  readonly #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get size(): number {
-    return this.#sockets.size;
-  }
-
-  /** False if the address has too many connections; then the socket is gone. */
-  admit(socket: Socket): boolean {
-    const address = socket.remoteAddress ?? "";
-    const count = (this.#byAddress.get(address) ?? 0) + 1;
-    if (this.#limit > 0 && count > this.#limit && !isLoopback(address)) {
-      socket.destroy();
-      return false;
-    }
-    this.#sockets.add(socket);
-    this.#byAddress.set(address, count);
-    socket.once("close", () => this.#left(socket, address));
-    return true;
-  }
-
-  destroy(): void {
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  #left(socket: Socket, address: string): void {
-    this.#sockets.delete(socket);
-    const count = (this.#byAddress.get(address) ?? 1) - 1;
-    if (count === 0) this.#byAddress.delete(address);
-    else this.#byAddress.set(address, count);
   }
 }
