@@ -6,7 +6,8 @@ import { ErrorInfoSchema, RetryInfoSchema } from "../../gen/google/rpc/error_det
 import { StatusSchema } from "../../gen/google/rpc/status_pb.ts";
 import { clientErrors } from "./client-errors.ts";
 
-const codes: readonly (Code | undefined)[] = [
+/** The codes by their gRPC numbers; undefined where Madang answers with none. */
+export const codes: readonly (Code | undefined)[] = [
   undefined,
   "CANCELLED",
   undefined,

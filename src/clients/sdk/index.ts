@@ -24,5 +24,6 @@ export type { Me, Member, Person, PersonKind, Profile, Role } from "./person-fro
 export type { Presence, PresencePicture, Watched } from "./presence-watch.ts";
 export type { PublishOptions } from "./publisher.ts";
 export type { SavedSession, TokenStore } from "./session.ts";
+export { type SocketIoOptions, socketIoTransport } from "./socket-io-transport.ts";
 export type { SavedCursors } from "./subscription.ts";
 export type { StreamOptions, Transport, UnaryOptions, Upstream } from "./transport.ts";

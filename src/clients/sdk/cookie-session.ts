@@ -1,0 +1,69 @@
+// Calls about one's own session by HTTP: only there can the server keep the refresh token in a cookie, out of scripts' sight.
+import {
+  create,
+  type DescMessage,
+  type DescMethodUnary,
+  fromJson,
+  type JsonValue,
+  type MessageInitShape,
+  type MessageShape,
+  toJson,
+} from "@bufbuild/protobuf";
+import { AgentService, type Session } from "../../gen/madang/agent/v1/agent_pb.ts";
+import { clientErrors } from "./client-errors.ts";
+import { type ConnectErrorJson, errorFromConnect } from "./error-from-json.ts";
+import type { UnaryOptions } from "./transport.ts";
+
+/** What stands for the refresh token that only the cookie holds. */
+const inCookie = "cookie";
+
+const { signUp, signIn, signInGuest, signInWithToken, refreshSession, signOut } = AgentService.method;
+const sessionCalls: readonly unknown[] = [signUp, signIn, signInGuest, signInWithToken, refreshSession, signOut];
+
+/** Whether the call is about one's own session. */
+export function isSessionCall(method: DescMethodUnary): boolean {
+  return sessionCalls.includes(method);
+}
+
+/** Makes the call; a refresh token that went into the cookie is "cookie" in the answer, and may be given back so. */
+export async function cookieSession<I extends DescMessage, O extends DescMessage>(
+  url: string,
+  method: DescMethodUnary<I, O>,
+  request: MessageInitShape<I>,
+  { token, timeoutMs, signal }: UnaryOptions,
+): Promise<MessageShape<O>> {
+  const json = toJson(method.input, create(method.input, request)) as Record<string, JsonValue>;
+  if (json["refreshToken"] === inCookie) delete json["refreshToken"];
+  const late = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(`${url}/${method.parent.typeName}/${method.name}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "madang-session": "cookie",
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(json),
+    credentials: "same-origin",
+    signal: signal ? AbortSignal.any([signal, late]) : late,
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw signal.reason;
+    throw late.aborted ? clientErrors.deadline(error) : clientErrors.connection(String(error), error);
+  });
+  const answer: unknown = await response.json().catch(() => ({}));
+  if (!response.ok) throw errorFromConnect(answer as ConnectErrorJson);
+  return withCookie(read(method.output, answer as JsonValue));
+}
+
+function read<O extends DescMessage>(output: O, json: JsonValue): MessageShape<O> {
+  try {
+    return fromJson(output, json, { ignoreUnknownFields: true });
+  } catch (error) {
+    throw clientErrors.badAnswer(error);
+  }
+}
+
+function withCookie<Answer>(answer: Answer): Answer {
+  const { session } = answer as { session?: Session };
+  if (session?.refreshToken === "") session.refreshToken = inCookie;
+  return answer;
+}
