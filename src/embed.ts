@@ -12,9 +12,11 @@ import type { Madang } from "./main.ts";
 export { type HostUser, signUserToken };
 
 /** The settings of docs/config.md, by their names in madang.config.json, and what only a program can give. */
-export interface MadangOptions extends Partial<Omit<Settings, "listen">> {
+export interface MadangOptions extends Partial<Omit<Settings, "listen" | "http">> {
   /** Where to listen, as host:port; port 0: any free one. */
   readonly listen?: string | readonly string[] | undefined;
+  /** Where browsers find it, in the same way. */
+  readonly http?: string | readonly string[] | undefined;
   /** At least 32 bytes that only your program knows: what it signs with this is how its users come in. */
   readonly authSecret?: string | undefined;
   /** Hears that the store failed for good, or that the process of Madang died: start it again. */
@@ -46,6 +48,7 @@ export async function startMadang(options: MadangOptions = {}): Promise<Embedded
   let closed: Promise<void> | undefined;
   return {
     addresses: madang.addresses,
+    web: madang.web,
     warnings: madang.warnings,
     userToken(user) {
       if (authSecret === undefined) throw new Error("Only a Madang that was given authSecret can sign users in.");

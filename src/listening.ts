@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { type Config, ConfigError } from "./config.ts";
 import { isLoopback } from "./core/loopback.ts";
+import type { Gateway } from "./gateway/gateway.ts";
 import type { ChannelPlace } from "./protocols/chatting/places.ts";
 import type { Authenticate } from "./rpc/call-context.ts";
 import { createListener, type Listener, type TlsFiles } from "./rpc/listen.ts";
@@ -16,6 +17,8 @@ export interface ToServe {
   readonly services: readonly Served[];
   /** What of it older clients look for. */
   readonly doors: readonly Served[];
+  /** Makes the browser's door. */
+  readonly gateway: (tls: TlsFiles | undefined) => Gateway;
   readonly authenticate: Authenticate;
   readonly onUnexpected: OnUnexpected;
 }
@@ -24,6 +27,8 @@ export interface ToServe {
 export interface Listening {
   readonly places: readonly Place[];
   readonly doorPlaces: readonly Place[];
+  /** Where browsers find us. */
+  readonly webPlaces: readonly Place[];
   readonly warnings: readonly string[];
   /** Listens at one more port for older clients, on every address where they look; 0: any free one. */
   openForDoors(port: number): Promise<ChannelPlace>;
@@ -32,30 +37,34 @@ export interface Listening {
 }
 
 /** Opens all places; rejects with ConfigError or PortError, and then nothing is open. */
-export async function startListening({ config, services, doors, ...rest }: ToServe): Promise<Listening> {
+export async function startListening({ config, services, doors, gateway, ...rest }: ToServe): Promise<Listening> {
   const { connectionsPerAddress } = config;
   const tls = readTls(config);
-  const ours = await orConfigError("--tls-cert, --tls-key and --tls-client-ca", () =>
+  const [ours, web] = await orConfigError("--tls-cert, --tls-key and --tls-client-ca", () => [
     createListener({ services, tls, connectionsPerAddress, ...rest }),
-  );
+    gateway(tls),
+  ]);
   // Older clients know no TLS. Where it is on, what they reach without it is the doors and nothing else.
   const forDoors = tls ? createListener({ services: doors, connectionsPerAddress, ...rest }) : ours;
-  const listeners = new Set([ours, forDoors]);
+  const listeners = new Set([ours, forDoors, web]);
   const close = async (graceMs: number) => {
     await Promise.all([...listeners].map((listener) => listener.close(graceMs)));
   };
   try {
-    const main = await openPorts(config.listen, config.named.has("listen"), portOf(ours));
+    const main = await openPorts(config.listen, "--listen", config.named.has("listen"), portOf(ours));
     const older = await openDoorPlaces(doors, config, main.places, portOf(forDoors));
+    const pages = await openWebPlaces(config, (host, port) => web.open(host, port));
     const hosts = [...new Set((older.places.length > 0 ? older : main).places.map(({ host }) => host))];
     return {
       places: main.places,
       doorPlaces: older.places,
+      webPlaces: pages.places,
       warnings: [
-        ...main.warnings,
-        ...older.warnings,
-        ...exposure(main.places, tls),
+        ...exposure([...main.places, ...pages.places], tls),
         ...exposure(older.places, undefined),
+        ...main.warnings,
+        ...pages.warnings,
+        ...older.warnings,
       ],
       openForDoors: (port) => openOnAll(forDoors, hosts, port),
       close,
@@ -72,11 +81,21 @@ function portOf(listener: Listener) {
 
 type Open = ReturnType<typeof portOf>;
 
+function openWebPlaces(config: Config, open: Open) {
+  const named = config.named.has("http");
+  // Who wants any free port for all the rest wants one here too.
+  const asked = named || !isAnywhere(config) ? config.http : config.http.map(({ host }) => ({ host, port: 0 }));
+  return openPorts(asked, "--http", named, open);
+}
+
+function isAnywhere({ listen }: Config): boolean {
+  return listen.every(({ port }) => port === 0);
+}
+
 async function openDoorPlaces(doors: readonly Served[], config: Config, ours: readonly Place[], open: Open) {
   const named = config.named.has("doorListen");
   // Who wants any free port for all the rest does not want known ones to be taken.
-  const isAnywhere = !named && config.listen.every(({ port }) => port === 0);
-  if (doors.length === 0 || isAnywhere) return { places: [], warnings: [] };
+  if (doors.length === 0 || (!named && isAnywhere(config))) return { places: [], warnings: [] };
   // Where we listen already, older clients find everything, unless it is behind TLS.
   const isOurs = ({ host, port }: Place) =>
     config.tlsCert === undefined && ours.some((place) => place.host === host && place.port === port);

@@ -13,6 +13,7 @@ import { Topics } from "./core/topics.ts";
 import { openHostTokens } from "./credentials/host-tokens.ts";
 import { Passwords } from "./credentials/passwords.ts";
 import { openDoors, servedDoors } from "./doors.ts";
+import { createGateway } from "./gateway/gateway.ts";
 import { Health as HealthDesc } from "./gen/grpc/health/v1/health_pb.ts";
 import { AgentService as AgentDesc } from "./gen/madang/agent/v1/agent_pb.ts";
 import { ChannelService as ChannelDesc } from "./gen/madang/channel/v1/channel_pb.ts";
@@ -22,11 +23,13 @@ import { type Listening, orConfigError, startListening } from "./listening.ts";
 import type { DoorName } from "./protocols/courtyard/door.ts";
 import type { Authenticate } from "./rpc/call-context.ts";
 import { HealthService } from "./rpc/health.ts";
+import type { TlsFiles } from "./rpc/listen.ts";
 import { reflectionServices } from "./rpc/reflection.ts";
 import type { Served } from "./rpc/serve.ts";
 import { createLog } from "./runtime/log.ts";
 import { toAddress } from "./runtime/open-ports.ts";
 import { createPacing } from "./runtime/pacing.ts";
+import { pageFolder } from "./runtime/page-folder.ts";
 import { systemClock as clock } from "./runtime/system-clock.ts";
 import { type MessageTrace, traceMessages } from "./runtime/trace-messages.ts";
 import { version } from "./runtime/version.ts";
@@ -41,6 +44,8 @@ import { LobbyService } from "./services/lobby/lobby-service.ts";
 export interface Madang {
   /** Where gRPC answers, as host:port. */
   readonly addresses: readonly string[];
+  /** Where browsers find it, e.g. http://127.0.0.1:8080. */
+  readonly web: readonly string[];
   /** What did not go as asked and yet does not stop it. */
   readonly warnings: readonly string[];
   /** Ends streams with a reason and cursors, lets calls finish, and puts everything on disk. */
@@ -163,10 +168,26 @@ async function serveOn(backend: Backend, { config, log, topics, hub, trace }: Pa
     ...reflectionServices([...known, HealthDesc]),
   ];
   const authenticate: Authenticate = (token) => agent.sessions.authenticate(token);
-  listening = await startListening({ config, services, doors: older, authenticate, onUnexpected });
+  let isDraining = false;
+  const gateway = (tls: TlsFiles | undefined) =>
+    createGateway({
+      services: chat,
+      authenticate,
+      onUnexpected,
+      tls,
+      origins: config.httpOrigins,
+      polling: config.httpPolling,
+      assets: pageFolder,
+      isReady: () => listening !== undefined && !isDraining,
+      connectionsPerAddress: config.connectionsPerAddress,
+      version,
+      clock,
+    });
+  listening = await startListening({ config, services, doors: older, gateway, authenticate, onUnexpected });
   addresses = listening.places.map(toAddress);
   return {
     addresses,
+    web: listening.webPlaces.map((place) => `${config.tlsCert === undefined ? "http" : "https"}://${toAddress(place)}`),
     doors: {
       names: doors.map(({ name }) => name),
       addresses: listening.doorPlaces.map(toAddress),
@@ -174,6 +195,7 @@ async function serveOn(backend: Backend, { config, log, topics, hub, trace }: Pa
     },
     warnings: listening.warnings,
     async close() {
+      isDraining = true;
       health.setDraining();
       hub.close(errors.draining());
       for (const door of doors) door.close();

@@ -36,15 +36,16 @@ function isSentence(failure: unknown): failure is Error {
   return failure instanceof DataFolderError || failure instanceof PortError || failure instanceof ConfigError;
 }
 
-function banner({ addresses, doors, warnings }: MadangWithDoors, config: Config): string[] {
+function banner({ addresses, web, doors, warnings }: MadangWithDoors, config: Config): string[] {
   const folder = relative(process.cwd(), config.data);
   return [
     `Madang ${version} · chat that does not lose messages`,
     `  gRPC  ${addresses.join("  ")}`,
+    `  web   ${web.join("  ")}`,
     `  try   npm run chat -- --name ann${server(addresses)}${config.tlsCert === undefined ? "" : " --tls"}`,
     ...doorLine(doors),
     `  data  ${folder === "" || folder.startsWith("..") ? config.data : `./${folder}`}`,
-    ...warnings.slice(0, 6).map((warning) => `  note  ${warning}`),
+    ...warnings.map((warning) => `  note  ${warning}`),
   ];
 }
 

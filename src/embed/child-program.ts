@@ -18,8 +18,8 @@ process.once("disconnect", () => void close());
 async function start(order: Order): Promise<void> {
   try {
     starting = startHere(order, ({ message }) => tell({ died: message }));
-    const { addresses, warnings } = await starting;
-    tell({ started: { addresses, warnings } });
+    const { addresses, web, warnings } = await starting;
+    tell({ started: { addresses, web, warnings } });
   } catch (failure) {
     const { message, stack = "" } = failure as Error;
     tell({ refused: message, stack }, () => process.exit(1));

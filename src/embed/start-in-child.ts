@@ -6,7 +6,7 @@ import type { OnDied, Order } from "./start-here.ts";
 
 /** What the child says to its parent. */
 export type Report =
-  | { readonly started: Pick<Madang, "addresses" | "warnings"> }
+  | { readonly started: Pick<Madang, "addresses" | "web" | "warnings"> }
   | { readonly refused: string; readonly stack: string }
   | { readonly died: string };
 
@@ -41,6 +41,7 @@ export async function startInChild(node: Node, order: Order, onDied?: OnDied): P
 
 class ChildMadang implements Madang {
   readonly addresses: readonly string[];
+  readonly web: readonly string[];
   readonly warnings: readonly string[];
   readonly #child: ChildProcess;
   readonly #ended: Promise<string>;
@@ -49,10 +50,11 @@ class ChildMadang implements Madang {
   constructor(
     child: ChildProcess,
     ended: Promise<string>,
-    started: Pick<Madang, "addresses" | "warnings">,
+    started: Pick<Madang, "addresses" | "web" | "warnings">,
     onDied?: OnDied,
   ) {
     this.addresses = started.addresses;
+    this.web = started.web;
     this.warnings = started.warnings;
     this.#child = child;
     this.#ended = ended;

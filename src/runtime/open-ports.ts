@@ -25,15 +25,19 @@ export async function openExactly(
   open: Open,
 ): Promise<OpenPorts> {
   const places: Place[] = [];
-  const warnings: string[] = [];
+  const lost: Place[] = [];
   for (const { host, port } of asked) {
     const opened = await tryPorts(host, port, 1, 0, open);
     if (typeof opened === "number") places.push({ host, port: opened });
     else if (named) throw new PortError(sentence(opened, host, port, flag));
-    else if (!absent.includes(opened.code ?? ""))
-      warnings.push(`Older clients will not find us at ${host}:${port}: it is taken.`);
+    else if (!absent.includes(opened.code ?? "")) lost.push({ host, port });
   }
-  return { places, warnings };
+  return { places, warnings: lost.length === 0 ? [] : [lostSentence(lost, flag)] };
+}
+
+function lostSentence(lost: readonly Place[], flag: string): string {
+  const ports = [...new Set(lost.map(({ port }) => port))].join(", ");
+  return `Another program has ${ports}, where older clients look: tell them another place with ${flag}.`;
 }
 
 const triedPorts = 20;
@@ -41,12 +45,13 @@ const triedPorts = 20;
 const absent = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
 
 /**
- * Opens all places. If `named`, every one must be had; else a taken port gives way to the next free one, and an address
- * that the machine does not have is left out, as long as one is left.
+ * Opens all places of a flag. If `named`, every one must be had; else a taken port gives way to the next free one, and an
+ * address that the machine does not have is left out, as long as one is left.
  */
-export async function openPorts(asked: readonly Place[], named: boolean, open: Open): Promise<OpenPorts> {
+export async function openPorts(asked: readonly Place[], flag: string, named: boolean, open: Open): Promise<OpenPorts> {
   const places: Place[] = [];
-  const warnings: string[] = [];
+  // One sentence for the addresses of one port.
+  const warnings = new Set<string>();
   let shift = 0;
   for (const { host, port } of asked) {
     const opened = await tryPorts(host, port, named || port === 0 ? 1 : triedPorts, shift, open);
@@ -55,12 +60,12 @@ export async function openPorts(asked: readonly Place[], named: boolean, open: O
       if (port === 0) continue;
       // The other addresses should follow: one port number is easier to tell people.
       shift = Math.max(shift, opened - port);
-      if (opened !== port) warnings.push(`Port ${port} on ${host} is taken: listening on ${opened} instead.`);
-    } else if (named) throw new PortError(sentence(opened, host, port, "--listen"));
-    else if (!absent.includes(opened.code ?? "")) warnings.push(sentence(opened, host, port, "--listen"));
+      if (opened !== port) warnings.add(`Port ${port} is taken: listening at ${opened} instead.`);
+    } else if (named) throw new PortError(sentence(opened, host, port, flag));
+    else if (!absent.includes(opened.code ?? "")) warnings.add(sentence(opened, host, port, flag));
   }
-  if (places.length === 0) throw new PortError("There is no place to listen: name one with --listen.");
-  return { places, warnings };
+  if (places.length === 0) throw new PortError(`There is no place to listen: name one with ${flag}.`);
+  return { places, warnings: [...warnings] };
 }
 
 async function tryPorts(

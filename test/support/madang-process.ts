@@ -6,10 +6,12 @@ import { RunningCommand } from "./running-command.ts";
 
 const program = new URL("../../src/madang.ts", import.meta.url).pathname;
 
-/** One data folder, one address over all restarts. */
+/** One data folder, one address for each wire over all restarts. */
 export class MadangProcess {
-  /** host:port; the same after a restart. */
+  /** host:port of gRPC; the same after a restart. */
   address = "127.0.0.1:0";
+  /** http://host:port, for browsers; the same after a restart. */
+  web = "http://127.0.0.1:0";
   readonly data: string;
   readonly #args: readonly string[];
   #running: RunningCommand | undefined;
@@ -28,11 +30,13 @@ export class MadangProcess {
 
   /** Starts again where it was. */
   async start(): Promise<void> {
-    const args = [program, "serve", "--data", this.data, "--listen", this.address, ...this.#args];
+    const places = ["--listen", this.address, "--http", this.web.replace(/^\w+:\/\//, "")];
+    const args = [program, "serve", "--data", this.data, ...places, ...this.#args];
     const running = new RunningCommand(process.execPath, args, { cwd: this.data, env: process.env });
     this.#running = running;
     await running.prints("ready\n");
     this.address = /gRPC\s+(\S+)/.exec(running.stdout)?.[1] ?? this.address;
+    this.web = /web\s+(\S+)/.exec(running.stdout)?.[1] ?? this.web;
   }
 
   /** kill -9: nothing is flushed, nobody is told. */

@@ -1,0 +1,76 @@
+// The browser's door: the same services over Socket.IO and HTTP, a dumb pipe with the contract of docs/socketio.md.
+import type { Clock } from "../core/clock.ts";
+import type { Authenticate } from "../rpc/call-context.ts";
+import type { TlsFiles } from "../rpc/listen.ts";
+import type { Served } from "../rpc/serve.ts";
+import type { OnUnexpected } from "../rpc/status.ts";
+import { createHttpServer, type Route } from "./http-server.ts";
+import { methodsOf } from "./methods.ts";
+import { allowOrigins } from "./origins.ts";
+import { createSocketServer, socketPath } from "./socket-server.ts";
+
+/** What the gateway is given. */
+export interface GatewayParts {
+  /** Ours only: the doors of older protocols are not for browsers. */
+  readonly services: readonly Served[];
+  readonly authenticate: Authenticate;
+  readonly onUnexpected: OnUnexpected;
+  readonly tls?: TlsFiles | undefined;
+  /** Pages of other origins that may use it. */
+  readonly origins: readonly string[];
+  /** Also by HTTP long polling. */
+  readonly polling: boolean;
+  /** The folder of the built page; undefined if it was not built. */
+  readonly assets: string | undefined;
+  /** Whether it takes calls. */
+  readonly isReady: () => boolean;
+  /** At most so many from one address; 0: any number. Loopback is not counted. */
+  readonly connectionsPerAddress: number;
+  readonly version: string;
+  readonly clock: Clock;
+  /** Answers besides ours, asked before the page. */
+  readonly routes?: readonly Route[] | undefined;
+}
+
+/** An HTTP server with sockets. */
+export interface Gateway {
+  /** Listens; resolves to the port. Rejects with the system's error, e.g. EADDRINUSE. */
+  open(host: string, port: number): Promise<number>;
+  /** Accepts no more, lets calls finish for `graceMs`, tells sockets DRAINING and cuts what is left. */
+  close(graceMs: number): Promise<void>;
+}
+
+const connectionsPerPage = 7;
+
+/** Makes a gateway; it accepts nothing before `open`. Throws if the certificates are none. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { services, origins, connectionsPerAddress, tls, onUnexpected, routes = [] } = parts;
+  const sockets = createSocketServer({
+    ...parts,
+    methods: methodsOf(services),
+    socketsPerAddress: connectionsPerAddress,
+  });
+  const socketRoute: Route = (request, response) => {
+    if (!request.url?.startsWith(socketPath)) return false;
+    sockets.handle(request, response);
+    return true;
+  };
+  const http = createHttpServer({
+    routes: [socketRoute, ...routes],
+    upgrade(request, socket, head) {
+      if (request.url?.startsWith(socketPath)) sockets.upgrade(request, socket, head);
+      else socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+    },
+    mayUse: allowOrigins(origins),
+    tls,
+    onUnexpected,
+    // A page takes up to six, and its socket one of them: those who are too many should hear it, not be cut.
+    connectionsPerAddress: connectionsPerAddress * connectionsPerPage,
+  });
+  return {
+    open: (host, port) => http.open(host, port),
+    async close(graceMs) {
+      await Promise.all([http.close(graceMs), sockets.close(graceMs)]);
+    },
+  };
+}

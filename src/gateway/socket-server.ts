@@ -1,0 +1,118 @@
+// Socket.IO's server: lets sockets in by address and origin, and hands each to its ConnectedSocket.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { Server, type Socket } from "socket.io";
+import { type ChatError, errors } from "../core/errors.ts";
+import { isLoopback } from "../core/loopback.ts";
+import { ConnectedSocket, type SocketParts } from "./connected-socket.ts";
+import { toErrorJson } from "./error-json.ts";
+import { SharedFrames } from "./shared-frames.ts";
+
+/** What the server of sockets is given. */
+export interface SocketServerParts extends Omit<SocketParts, "frames"> {
+  /** Also by HTTP long polling. */
+  readonly polling: boolean;
+  /** At most so many from one address; 0: any number. Loopback is not counted. */
+  readonly socketsPerAddress: number;
+}
+
+/** Sockets, over requests and upgrades that an HTTP server hands over. */
+export interface SocketServer {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** What is open now. */
+  measure(): { sockets: number; streams: number; calls: number };
+  /** Lets no more in, lets calls be answered for `graceMs`, then says goodbye to all and cuts them. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Where clients of Socket.IO look. */
+export const socketPath = "/socket.io/";
+
+const maxMessageBytes = 1024 * 1024;
+/** A word to those who are told to go has so long to leave. */
+const lastWordMs = 250;
+const lookMs = 20;
+
+interface EngineServer {
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** Makes a server of sockets; it listens nowhere itself. */
+export function createSocketServer({ polling, socketsPerAddress, ...parts }: SocketServerParts): SocketServer {
+  // It is never listened on: requests come from as many places as there are addresses.
+  const io = new Server(createServer(), {
+    transports: polling ? ["polling", "websocket"] : ["websocket"],
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: maxMessageBytes,
+    connectTimeout: 10_000,
+    pingInterval: 20_000,
+    // Whoever reads nothing hears first that their streams end, from which they can resume.
+    pingTimeout: 40_000,
+  });
+  const engine = io.engine as unknown as EngineServer;
+  const shared: SocketParts = { ...parts, frames: new SharedFrames(polling) };
+  const sockets = new Set<ConnectedSocket>();
+  const addresses = new AddressCount(socketsPerAddress);
+  let closing: ChatError | undefined;
+
+  io.use((socket, next) => {
+    const refusal = closing ?? addresses.refusal(socket.handshake.address);
+    next(refusal && Object.assign(new Error(refusal.message), { data: toErrorJson(refusal) }));
+  });
+  io.on("connection", (socket: Socket) => {
+    const connected = new ConnectedSocket(socket, shared);
+    sockets.add(connected);
+    const leave = addresses.enter(socket.handshake.address);
+    socket.on("disconnect", () => {
+      sockets.delete(connected);
+      leave();
+    });
+  });
+  const sum = (of: (socket: ConnectedSocket) => number) => [...sockets].reduce((total, each) => total + of(each), 0);
+
+  return {
+    handle: (request, response) => engine.handleRequest(request, response),
+    upgrade: (request, socket, head) => engine.handleUpgrade(request, socket, head),
+    measure: () => ({ sockets: sockets.size, streams: sum((each) => each.streams), calls: sum((each) => each.calls) }),
+    async close(graceMs) {
+      closing = errors.draining();
+      const untilMs = Date.now() + graceMs;
+      while (Date.now() < untilMs && sum((each) => each.calls) > 0) await after(lookMs);
+      for (const each of [...sockets]) each.leave(closing);
+      if (sockets.size > 0 || graceMs > 0) await after(Math.min(lastWordMs, graceMs));
+      await io.close();
+    },
+  };
+}
+
+function after(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
+}
+
+/** How many sockets came from where. */
+class AddressCount {
+  readonly #limit: number;
+  readonly #counts = new Map<string, number>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  refusal(address: string): ChatError | undefined {
+    const isFull = this.#limit > 0 && !isLoopback(address) && (this.#counts.get(address) ?? 0) >= this.#limit;
+    return isFull ? errors.tooManyConnections(this.#limit) : undefined;
+  }
+
+  enter(address: string): () => void {
+    this.#counts.set(address, (this.#counts.get(address) ?? 0) + 1);
+    return () => {
+      const left = (this.#counts.get(address) ?? 1) - 1;
+      if (left > 0) this.#counts.set(address, left);
+      else this.#counts.delete(address);
+    };
+  }
+}
