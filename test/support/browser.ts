@@ -1,6 +1,15 @@
 // A real Chromium for tests: the machine's own, or else the one inside an npm package, unpacked once.
 import { execFileSync } from "node:child_process";
-import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -13,6 +22,16 @@ const systemPlaces = ["chromium", "chromium-browser", "google-chrome"].flatMap((
 // Kept over runs: unpacking takes seconds and 220 MB.
 const cache = new URL("../../node_modules/.cache/chromium", import.meta.url).pathname;
 const archives = ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"];
+
+// The package's own names folders of another machine.
+const fontsConfig = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${cache}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${cache}/fonts-cache</cachedir>
+</fontconfig>
+`;
 
 /** Whether there is a Chromium for this machine. */
 export function hasChromium(): boolean {
@@ -56,6 +75,7 @@ async function unpackedChromium(): Promise<string> {
   for (const name of archives) await unpackArchive(join(packed, name), fresh);
   await unpack(join(packed, "chromium.br"), join(fresh, "chromium"));
   chmodSync(join(fresh, "chromium"), 0o755);
+  writeFileSync(join(fresh, "fonts.conf"), fontsConfig);
   mkdirSync(dirname(cache), { recursive: true });
   try {
     renameSync(fresh, cache);
