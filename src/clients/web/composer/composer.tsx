@@ -41,7 +41,13 @@ export function Composer() {
           if (event.currentTarget.value !== "") acts.typed();
         }}
       />
-      <ActionIcon size="lg" aria-label={conversation.send} disabled={text.trim() === ""} onClick={send}>
+      <ActionIcon
+        size="lg"
+        variant={text.trim() === "" ? "transparent" : "filled"}
+        aria-label={conversation.send}
+        disabled={text.trim() === ""}
+        onClick={send}
+      >
         <Icon name="send" size={18} />
       </ActionIcon>
     </div>

@@ -48,13 +48,13 @@ function useRows(): readonly Row[] {
   const messages = useChat((state) => state.messages);
   const outgoing = useChat((state) => state.outgoing);
   const myId = useChat((state) => state.me?.id);
-  const readSeqBefore = useChat((state) => state.readSeqBefore);
+  const unseen = useChat((state) => state.unseen);
   const isComplete = useChat((state) => state.isComplete);
   return useMemo(() => {
     const ours = outgoing.filter((one) => one.channelId === channelId);
     const withGreeting = channelId === lobbyId && isComplete;
-    return conversationRows({ messages, outgoing: ours, myId, readSeqBefore, withGreeting });
-  }, [channelId, messages, outgoing, myId, readSeqBefore, isComplete]);
+    return conversationRows({ messages, outgoing: ours, myId, unseen, withGreeting });
+  }, [channelId, messages, outgoing, myId, unseen, isComplete]);
 }
 
 // Rows that come in front lower the number of the first, so that those in sight keep theirs.

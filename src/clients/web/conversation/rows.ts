@@ -1,5 +1,6 @@
 // From messages to the rows that are shown: days, authors, and our own that are on their way.
 import type { ChatMessage } from "../../sdk/browser.ts";
+import type { Unseen } from "../state/chat-state.ts";
 import type { Outgoing } from "../state/outgoing.ts";
 
 /** One row of the conversation. */
@@ -22,8 +23,8 @@ export interface RowParts {
   /** Those of this channel only. */
   readonly outgoing: readonly Outgoing[];
   readonly myId: string | undefined;
-  /** Up to where it was read before; what is after it is new. */
-  readonly readSeqBefore: number | undefined;
+  /** What came while nobody looked: a line stands before the first of it. */
+  readonly unseen: Unseen | undefined;
   /** The greeting stands above the first message. */
   readonly withGreeting: boolean;
 }
@@ -39,7 +40,7 @@ export function conversationRows(parts: RowParts): readonly Row[] {
   for (const message of parts.messages) {
     const isNewDay = before === undefined || !isSameDay(before.at, message.at);
     if (isNewDay) rows.push({ type: "day", key: `day ${message.seq}`, at: message.at });
-    const isNew: boolean = !newIsShown && isUnread(message, parts);
+    const isNew: boolean = !newIsShown && isUnseen(message, parts);
     if (isNew) rows.push({ type: "new", key: "new" });
     newIsShown ||= isNew || message.from.id === parts.myId;
     const isContinued = !isNewDay && !isNew && goesOn(before, message.from.id, message.at) && !message.replyTo;
@@ -60,9 +61,9 @@ function outgoingRows({ outgoing, messages, myId }: RowParts, last: ChatMessage 
   }));
 }
 
-// Only what came while the channel was not in front, and is not ours.
-function isUnread({ seq, from }: ChatMessage, { readSeqBefore, myId }: RowParts): boolean {
-  return readSeqBefore !== undefined && readSeqBefore > 0 && seq > readSeqBefore && from.id !== myId;
+// To somebody who has never been here everything is new, and a line would say nothing.
+function isUnseen({ seq, from }: ChatMessage, { unseen, myId }: RowParts): boolean {
+  return unseen !== undefined && unseen.after > 0 && seq > unseen.after && seq <= unseen.through && from.id !== myId;
 }
 
 function goesOn(before: ChatMessage | undefined, authorId: string, at: number): boolean {

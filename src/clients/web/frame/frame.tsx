@@ -6,6 +6,7 @@ import { useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
 import styles from "./frame.module.css";
 import { Side } from "./side.tsx";
+import { useLooking } from "./use-looking.ts";
 import { useTitle } from "./use-title.ts";
 
 /** Everything inside. On a phone the side lies over the conversation while it is open. */
@@ -14,6 +15,7 @@ export function Frame() {
   const [isSideOpen, setSideOpen] = useState(false);
   const channelId = useChat((state) => state.channelId);
   useTitle();
+  useLooking();
   // Whoever chose a channel wants to see it.
   useEffect(() => setSideOpen(false), [channelId]);
   return (

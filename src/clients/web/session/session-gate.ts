@@ -77,6 +77,8 @@ export class SessionGate {
     const session = new ChatSession(client, savedPerson());
     session.onEnd = (reason) => this.#goOut(session, reason);
     session.onMe = (id) => keepText("last", id);
+    // Another tab signed in as somebody else: the cookie is theirs now, and so is this page from here on.
+    session.onOther = () => location.reload();
     session.start();
     this.#set({ type: "inside", session });
     if (name !== undefined) keepText("name", name);
@@ -85,6 +87,8 @@ export class SessionGate {
   #goOut(session: ChatSession, failure: unknown): void {
     const name = session.client.me?.name ?? keptText("name");
     session.close();
+    // The next sign-in must not begin with what is left of this one.
+    void browserTokens.save(undefined);
     this.#set({ type: "outside", failure, name });
   }
 

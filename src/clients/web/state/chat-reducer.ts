@@ -8,7 +8,7 @@ import type {
   Me,
   Presence,
 } from "../../sdk/browser.ts";
-import type { ChatState } from "./chat-state.ts";
+import type { ChatState, Unseen } from "./chat-state.ts";
 import { followOutgoing, without } from "./outgoing.ts";
 import { followTyping, stillTyping } from "./typing-people.ts";
 
@@ -32,6 +32,7 @@ export type ChatAction =
   | { readonly type: "people"; readonly people: readonly Presence[]; readonly hereCount: number }
   | { readonly type: "happened"; readonly event: ChatEvent; readonly nowMs: number }
   | { readonly type: "passed"; readonly nowMs: number }
+  | { readonly type: "looking"; readonly isLooking: boolean }
   | { readonly type: "dismissed"; readonly clientMessageId: string }
   | { readonly type: "removedFrom"; readonly name: string | undefined };
 
@@ -54,6 +55,8 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return happened(state, action.event, action.nowMs);
     case "passed":
       return { ...state, typing: stillTyping(state.typing, action.nowMs) };
+    case "looking":
+      return { ...state, unseen: whileLooking(state, action.isLooking) };
     case "dismissed":
       return { ...state, outgoing: without(state.outgoing, action.clientMessageId) };
     case "removedFrom":
@@ -70,9 +73,9 @@ function withChannels(state: ChatState, current: readonly ChannelHead[]): ChatSt
   });
   const isUnchanged =
     channels.length === state.channels.length && channels.every((one, i) => one === state.channels[i]);
-  const readSeqBefore = state.readSeqBefore ?? channels.find(({ channelId }) => channelId === state.channelId)?.readSeq;
-  if (isUnchanged && readSeqBefore === state.readSeqBefore) return state;
-  return { ...state, channels: isUnchanged ? state.channels : channels, readSeqBefore };
+  const unseen = state.unseen ?? unseenIn(channels, state.channelId);
+  if (isUnchanged && unseen === state.unseen) return state;
+  return { ...state, channels: isUnchanged ? state.channels : channels, unseen };
 }
 
 function isSame(one: ChannelHead, other: ChannelHead): boolean {
@@ -80,10 +83,23 @@ function isSame(one: ChannelHead, other: ChannelHead): boolean {
 }
 
 function inFront(state: ChatState, channelId: string): ChatState {
-  const readSeqBefore = state.channels.find((one) => one.channelId === channelId)?.readSeq;
-  if (channelId === state.channelId) return { ...state, readSeqBefore };
+  const unseen = unseenIn(state.channels, channelId);
+  if (channelId === state.channelId) return { ...state, unseen };
   const fresh = { messages: [], isLoaded: false, isComplete: false, isLoadingOlder: false, people: [], hereCount: 0 };
-  return { ...state, ...fresh, channelId, readSeqBefore };
+  return { ...state, ...fresh, channelId, unseen };
+}
+
+function unseenIn(channels: readonly ChannelHead[], channelId: string): Unseen | undefined {
+  const channel = channels.find((one) => one.channelId === channelId);
+  return channel && { after: channel.readSeq, through: channel.seq };
+}
+
+// What comes while the page is out of sight is new when it is looked at again; what comes before eyes never is.
+function whileLooking({ unseen, messages }: ChatState, isLooking: boolean): Unseen | undefined {
+  const last = messages.at(-1)?.seq;
+  if (last === undefined) return unseen;
+  if (!isLooking) return { after: last, through: Number.POSITIVE_INFINITY };
+  return unseen && { after: unseen.after, through: Math.min(unseen.through, last) };
 }
 
 function withMessages(state: ChatState, change: Extract<ChatAction, { type: "messages" }>): ChatState {

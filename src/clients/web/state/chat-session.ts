@@ -14,6 +14,8 @@ export class ChatSession {
   readonly store: ChatStore;
   /** Called when nobody is signed in any more, with the reason. */
   onEnd: (reason: ChatError) => void = () => undefined;
+  /** Called when the session turns out to be another person's. */
+  onOther: () => void = () => undefined;
   /** Called when it is known who it is. */
   onMe: (id: string) => void = () => undefined;
   readonly #front: FrontChannel;
@@ -80,6 +82,11 @@ export class ChatSession {
     this.#front.markRead();
   }
 
+  /** Whether somebody looks at the page. */
+  look(isLooking: boolean): void {
+    this.store.dispatch({ type: "looking", isLooking });
+  }
+
   /** That we were removed from a channel was read. */
   noteRemoval(): void {
     this.store.dispatch({ type: "removedFrom", name: undefined });
@@ -106,6 +113,8 @@ export class ChatSession {
 
   #state({ state, reason }: Pick<ChatEventOf<"state">, "state" | "reason">): void {
     const { me } = this.client;
+    const before = this.store.state.me;
+    if (me && before && me.id !== before.id) return this.onOther();
     this.store.dispatch({ type: "connection", state, reason, me });
     if (me) this.onMe(me.id);
     if (state === "disconnected" && reason) this.onEnd(reason);

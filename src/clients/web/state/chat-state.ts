@@ -6,6 +6,13 @@ import type { TypingPerson } from "./typing-people.ts";
 /** The channel where everybody is. */
 export const lobbyId = "lobby";
 
+/** Messages with after < seq ≤ through. */
+export interface Unseen {
+  readonly after: number;
+  /** Infinity while nobody looks. */
+  readonly through: number;
+}
+
 /** The state of one client; never changed, only replaced. What did not change stays the same object. */
 export interface ChatState {
   readonly connection: ConnectionState;
@@ -16,8 +23,8 @@ export interface ChatState {
   readonly channels: readonly ChannelHead[];
   /** The channel in front. */
   readonly channelId: string;
-  /** Up to where its messages were read when it came to the front; undefined until that is known. */
-  readonly readSeqBefore: number | undefined;
+  /** Which of its messages came while nobody looked; undefined until that is known. */
+  readonly unseen: Unseen | undefined;
   readonly messages: readonly ChatMessage[];
   /** The last messages were fetched; until then there may be none to show. */
   readonly isLoaded: boolean;
@@ -44,7 +51,7 @@ export function firstState(me: Me | undefined): ChatState {
     me,
     channels: [],
     channelId: lobbyId,
-    readSeqBefore: undefined,
+    unseen: undefined,
     messages: [],
     isLoaded: false,
     isComplete: false,
