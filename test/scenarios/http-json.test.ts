@@ -106,9 +106,12 @@ for (const [what, body, sentence] of bodies) {
   });
 }
 
-test("a body of more than 4 MiB is refused, and the connection serves on", async () => {
+test("a body of more than 4 MiB, or 64 KiB of somebody unknown, is refused, and the connection serves on", async () => {
   const refused = await post(chat.url, send, say("x".repeat(4 * 1024 * 1024)), { token: ann });
   assert.deepEqual([refused.status, refused.reason], [413, "ARGUMENT_INVALID"]);
+  assert.equal((await post(chat.url, send, say("x".repeat(1024 * 1024)), { token: ann })).reason, "TEXT_TOO_LONG");
+  const stranger = await post(chat.url, "agent.AgentService/SignInGuest", { name: "x".repeat(64 * 1024) });
+  assert.deepEqual([stranger.status, stranger.reason], [413, "ARGUMENT_INVALID"]);
   assert.equal((await post(chat.url, send, say("after"), { token: ann })).status, 200);
 });
 

@@ -4,6 +4,7 @@ import { errors } from "../../core/errors.ts";
 import type { Served } from "../../rpc/serve.ts";
 import type { Route } from "../http-server.ts";
 import { methodsOf, type ServedMethod } from "../methods.ts";
+import { BodyRoom } from "./body-room.ts";
 import { codecOf, contentTypes } from "./codec.ts";
 import { sendFailure, sendRefusal } from "./connect-error.ts";
 import { allowOrigin, sendPreflight } from "./cross-origin.ts";
@@ -16,9 +17,12 @@ export interface RpcParts extends CallParts {
   isAllowedOrigin(request: IncomingMessage): boolean;
 }
 
+const roomForBodiesBytes = 64 * 1024 * 1024;
+
 /** Answers whatever is asked of a service, also of one that is not there. */
 export function rpcRoute(parts: RpcParts): Route {
   const methods = methodsOf(parts.services);
+  const room = new BodyRoom(roomForBodiesBytes);
   const services = new Set(parts.services.map(({ desc }) => desc.typeName));
   return async (request, response) => {
     const [path = ""] = (request.url ?? "").split("?");
@@ -29,7 +33,7 @@ export function rpcRoute(parts: RpcParts): Route {
     }
     allowOrigin(request, response);
     if (request.method === "OPTIONS") sendPreflight(response);
-    else await answer(methods.get(path.slice(1)), { request, response }, parts);
+    else await answer(methods.get(path.slice(1)), { request, response }, { ...parts, room });
     return true;
   };
 }
@@ -46,7 +50,11 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
-async function answer(found: ServedMethod | undefined, exchange: Exchange, parts: RpcParts): Promise<void> {
+async function answer(
+  found: ServedMethod | undefined,
+  exchange: Exchange,
+  parts: RpcParts & { room: BodyRoom },
+): Promise<void> {
   const { request, response } = exchange;
   const { headers } = request;
   const codec = codecOf(headers["content-type"]);

@@ -5,10 +5,11 @@ import { errors } from "../../core/errors.ts";
 import type { Authenticate } from "../../rpc/call-context.ts";
 import { type OnUnexpected, toChatError } from "../../rpc/status.ts";
 import type { ServedMethod } from "../methods.ts";
+import { type BodyRoom, smallBodyBytes } from "./body-room.ts";
 import { type Codec, toMessage } from "./codec.ts";
 import { sendFailure, sendRefusal } from "./connect-error.ts";
 import { findCaller, findTimeoutMs, HttpCall, signalOf } from "./http-call.ts";
-import { BodyBroken, BodyTooLarge, readBody } from "./read-body.ts";
+import { BodyBroken, BodyTooLarge, NoRoom, readBody } from "./read-body.ts";
 import { sendBody } from "./send-body.ts";
 import { giveCookie, takeCookie, wantsCookie } from "./session-cookie.ts";
 
@@ -32,7 +33,7 @@ const maxBodyBytes = 4 * 1024 * 1024;
 const bodyWithinMs = 30_000;
 
 /** Answers the call; never rejects. */
-export async function unaryCall(call: CallRequest, parts: CallParts): Promise<void> {
+export async function unaryCall(call: CallRequest, parts: CallParts & { readonly room: BodyRoom }): Promise<void> {
   const { response, codec, desc } = call;
   try {
     const answer = await run(call, parts);
@@ -42,17 +43,24 @@ export async function unaryCall(call: CallRequest, parts: CallParts): Promise<vo
   }
 }
 
-async function run({ desc: method, act, codec, request, response }: CallRequest, parts: CallParts) {
-  const { authenticate, clock, isTls } = parts;
+async function run(
+  { desc: method, act, codec, request, response }: CallRequest,
+  { authenticate, clock, isTls, room }: CallParts & { readonly room: BodyRoom },
+) {
   const signal = signalOf(response, clock, findTimeoutMs(request));
   const inTime = untilAborted(signal);
-  const body = await readBody(request, { maxBytes: maxBodyBytes, withinMs: bodyWithinMs, clock });
-  const message = codec.decode(method.input, body);
+  const caller = await findCaller(request, authenticate);
+  // Strangers have little to say: who they are.
+  const maxBytes = caller ? maxBodyBytes : smallBodyBytes;
+  const message = codec.decode(
+    method.input,
+    await readBody(request, { maxBytes, withinMs: bodyWithinMs, room, clock }),
+  );
   const byCookie = wantsCookie(request, method);
   if (byCookie) takeCookie(request, message);
-  const context = new HttpCall(request, await findCaller(request, authenticate), signal);
-  const answer = toMessage(method.output, await Promise.race([act(message, context), inTime]));
-  return byCookie ? giveCookie(response, answer, { method, isTls, clock }) : answer;
+  const answer = await Promise.race([act(message, new HttpCall(request, caller, signal)), inTime]);
+  const output = toMessage(method.output, answer);
+  return byCookie ? giveCookie(response, output, { method, isTls, clock }) : output;
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {
@@ -66,10 +74,17 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 
 function refuse(response: ServerResponse, failure: unknown, onUnexpected: OnUnexpected): void {
   if (failure instanceof BodyTooLarge) {
-    sendFailure(response, errors.argumentInvalid("The request is larger than 4 MiB: split it."), 413);
+    sendFailure(
+      response,
+      errors.argumentInvalid("The request is larger than 4 MiB, or 64 KiB without a token: split it."),
+      413,
+    );
   } else if (failure instanceof BodyBroken) {
     response.setHeader("connection", "close");
     sendRefusal(response, 408, "DEADLINE_EXCEEDED", "The body of the request did not come in time.");
+  } else if (failure instanceof NoRoom) {
+    response.setHeader("retry-after", 1);
+    sendRefusal(response, 503, "UNAVAILABLE", "Too many large requests come in at this moment: try again.");
   } else {
     sendFailure(response, toChatError(failure, onUnexpected));
   }
