@@ -5,6 +5,7 @@ import {
   type ConnectTo,
   connect,
   type LogEvent,
+  socketIoTransport,
 } from "../../src/clients/sdk/index.ts";
 import { eventually } from "./running-command.ts";
 
@@ -24,11 +25,12 @@ export class Person {
     this.heard = heard;
   }
 
-  /** Connects; `leave` when done. */
+  /** Connects by gRPC, or to an http address by Socket.IO; `leave` when done. */
   static async enter(address: string, name: string, options: PersonOptions = {}): Promise<Person> {
     const heard: ChatEvent[] = [];
     const guest = { name, token: `the-token-of-${name}` };
-    const client = await connect({ guest, listener: (event) => heard.push(event), ...options, address });
+    const way = address.startsWith("http") ? { transport: socketIoTransport(address) } : { address };
+    const client = await connect({ guest, listener: (event) => heard.push(event), ...options, ...way });
     return new Person(client, heard);
   }
 
