@@ -10,9 +10,9 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import { createBrotliDecompress } from "node:zlib";
 import { type Browser, chromium } from "playwright-core";
 
@@ -56,7 +56,7 @@ function systemChromium(): string | undefined {
 function packedChromium(): string | undefined {
   if (process.platform !== "linux" || process.arch !== "x64") return undefined;
   try {
-    const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium");
+    const entry = fileURLToPath(import.meta.resolve("@sparticuz/chromium"));
     const folder = join(entry.slice(0, entry.lastIndexOf("/@sparticuz/")), "@sparticuz/chromium/bin");
     return existsSync(folder) ? folder : undefined;
   } catch {
