@@ -1,5 +1,5 @@
 // One socket: what its client asks becomes calls and streams of the services; what is no such thing ends it with a word.
-import type { DescMethod } from "@bufbuild/protobuf";
+import type { DescMethod, JsonValue } from "@bufbuild/protobuf";
 import type { Socket } from "socket.io";
 import type { Clock } from "../core/clock.ts";
 import { type ChatError, errors } from "../core/errors.ts";
@@ -7,7 +7,8 @@ import type { ByteStream, Caller } from "../core/service.ts";
 import type { Authenticate } from "../rpc/call-context.ts";
 import { type OnUnexpected, toChatError } from "../rpc/status.ts";
 import { toErrorJson } from "./error-json.ts";
-import { messageText, readMessage } from "./json-message.ts";
+import { messageFromJson } from "./json/message-from-json.ts";
+import { messageText } from "./json-message.ts";
 import type { ServedMethod } from "./methods.ts";
 import type { SharedFrames } from "./shared-frames.ts";
 import { SocketCall, type SocketPlace } from "./socket-call.ts";
@@ -117,7 +118,7 @@ export class ConnectedSocket {
   async #ask(path: unknown, request: unknown, meta: unknown, call: SocketCall): Promise<string> {
     const { desc, act } = this.#method(path);
     if (desc.methodKind !== "unary") throw errors.argumentInvalid("This call is a stream: open it.");
-    const message = readMessage(desc.input, request);
+    const message = messageFromJson(desc.input, toJsonValue(request));
     call.caller = await this.#caller(meta);
     return messageText(desc.output, await act(message, call));
   }
@@ -144,7 +145,7 @@ export class ConnectedSocket {
 
   async #begin({ desc, act }: ServedMethod, request: unknown, meta: unknown, call: SocketCall) {
     if (!isStream(desc)) throw errors.argumentInvalid("This call is no stream: it is answered once.");
-    const args = desc.methodKind === "server_streaming" ? [readMessage(desc.input, request)] : [];
+    const args = desc.methodKind === "server_streaming" ? [messageFromJson(desc.input, toJsonValue(request))] : [];
     call.caller = await this.#caller(meta);
     return (await act(...args, call)) as ByteStream<unknown>;
   }
@@ -162,7 +163,7 @@ export class ConnectedSocket {
 
   #send(stream: SocketStream, request: unknown): void {
     try {
-      stream.receive(readMessage(stream.parts.method.input, request));
+      stream.receive(messageFromJson(stream.parts.method.input, toJsonValue(request)));
     } catch (failure) {
       stream.refuse(failure);
     }
@@ -192,6 +193,11 @@ type Answer = (json: string) => void;
 
 function isId(id: unknown): id is number {
   return Number.isSafeInteger(id) && (id as number) > 0;
+}
+
+// What came over the wire is JSON; a request that was left out is one without fields.
+function toJsonValue(request: unknown): JsonValue {
+  return (request ?? {}) as JsonValue;
 }
 
 function isStream({ methodKind }: DescMethod): boolean {

@@ -4,9 +4,12 @@ import type { Authenticate } from "../rpc/call-context.ts";
 import type { TlsFiles } from "../rpc/listen.ts";
 import type { Served } from "../rpc/serve.ts";
 import type { OnUnexpected } from "../rpc/status.ts";
+import { healthRoute } from "./health-route.ts";
 import { createHttpServer, type Route } from "./http-server.ts";
+import { jsonRoutes } from "./json/json-routes.ts";
 import { methodsOf } from "./methods.ts";
 import { allowOrigins } from "./origins.ts";
+import { pageRoute } from "./page.ts";
 import { createSocketServer, socketPath } from "./socket-server.ts";
 
 /** What the gateway is given. */
@@ -20,7 +23,7 @@ export interface GatewayParts {
   readonly origins: readonly string[];
   /** Also by HTTP long polling. */
   readonly polling: boolean;
-  /** The folder of the built page; undefined if it was not built. */
+  /** The folder where the built page is, or will be; undefined: none is served. */
   readonly assets: string | undefined;
   /** Whether it takes calls. */
   readonly isReady: () => boolean;
@@ -44,7 +47,8 @@ const connectionsPerPage = 7;
 
 /** Makes a gateway; it accepts nothing before `open`. Throws if the certificates are none. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { services, origins, connectionsPerAddress, tls, onUnexpected, routes = [] } = parts;
+  const { services, origins, connectionsPerAddress, tls, assets, isReady, onUnexpected, routes = [] } = parts;
+  const mayUse = allowOrigins(origins);
   const sockets = createSocketServer({
     ...parts,
     methods: methodsOf(services),
@@ -56,12 +60,18 @@ export function createGateway(parts: GatewayParts): Gateway {
     return true;
   };
   const http = createHttpServer({
-    routes: [socketRoute, ...routes],
+    routes: [
+      socketRoute,
+      healthRoute(isReady),
+      ...jsonRoutes({ ...parts, isAllowedOrigin: mayUse, isTls: tls !== undefined }),
+      ...routes,
+      ...(assets === undefined ? [] : [pageRoute(assets)]),
+    ],
     upgrade(request, socket, head) {
       if (request.url?.startsWith(socketPath)) sockets.upgrade(request, socket, head);
       else socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
     },
-    mayUse: allowOrigins(origins),
+    mayUse,
     tls,
     onUnexpected,
     // A page takes up to six, and its socket one of them: those who are too many should hear it, not be cut.

@@ -39,8 +39,8 @@ const wrongCalls: [what: string, method: unknown, request: unknown, reason: stri
   ["a method that is no text", { a: 1 }, {}, "METHOD_UNKNOWN", /no such call/],
   ["a method of every object", "toString", {}, "METHOD_UNKNOWN", /no such call/],
   ["a stream as a call", subscribe, {}, "ARGUMENT_INVALID", /open it/],
-  ["a request that is text", send, "hello", "ARGUMENT_INVALID", /SendMessage/],
-  ["a list as request", send, [], "ARGUMENT_INVALID", /SendMessage/],
+  ["a request that is text", send, "hello", "ARGUMENT_INVALID", /must be an object/],
+  ["a list as request", send, [], "ARGUMENT_INVALID", /must be an object/],
   ["a field of the wrong kind", send, { channelId: 5 }, "ARGUMENT_INVALID", /channel_?[iI]d/],
   ["a field that is none", send, { chanelId: "lobby" }, "ARGUMENT_INVALID", /chanelId/],
 ];
