@@ -104,3 +104,27 @@ test("the last word follows what was gathered, and the end follows the last word
   outlet.end(bytes("bye"), errors.draining());
   assert.deepEqual([sink.frames, sink.ended], [["a", "bye"], "DRAINING"]);
 });
+
+test("a sink that writes part by part gets the parts as they were made, and says once that it took them", () => {
+  const taken: string[][] = [];
+  const dones: (() => void)[] = [];
+  const writeParts = (parts: readonly Uint8Array[], done: () => void) => {
+    taken.push(parts.map((part) => new TextDecoder().decode(part)));
+    dones.push(done);
+  };
+  const sink = Object.assign(new HeldSink(), { writeParts });
+  const outlet = new Outlet(
+    sink,
+    () => 0,
+    () => undefined,
+  );
+  for (const part of ["a", "b"]) outlet.add(bytes(part));
+  outlet.flush();
+  assert.deepEqual(taken, [["a", "b"]]);
+  assert.equal(outlet.idle, false);
+  dones[0]?.();
+  assert.equal(outlet.idle, true);
+  outlet.add(bytes("c"));
+  outlet.flush();
+  assert.deepEqual(sink.frames, ["c"]);
+});

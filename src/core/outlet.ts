@@ -6,6 +6,11 @@ import { joinParts } from "./frame.ts";
 export interface FrameSink {
   /** Sends a frame; calls `done` when the transport has taken it, which a client that does not read prevents. */
   write(frame: Uint8Array, done: () => void): void;
+  /**
+   * For transports that write each part by itself, since parts are made once for many and frames are not: sends all,
+   * and calls `done` when the last was taken.
+   */
+  writeParts?(parts: readonly Uint8Array[], done: () => void): void;
   /** Ends the stream: with a reason, or well. Nothing is written after it. */
   end(reason?: ChatError): void;
 }
@@ -81,10 +86,11 @@ export class Outlet {
   /** Writes the gathered parts as one frame. */
   flush(): void {
     if (this.#parts.length === 0) return;
-    const frame = joinParts(this.#parts);
+    const parts = this.#parts;
     this.#parts = [];
     this.#partBytes = 0;
-    this.#write(frame);
+    if (parts.length > 1 && this.#sink.writeParts) this.#writeParts(parts);
+    else this.#write(joinParts(parts));
   }
 
   /** Says the last word and ends the stream. */
@@ -96,14 +102,23 @@ export class Outlet {
   }
 
   #write(frame: Uint8Array): void {
-    const length = frame.length;
+    this.#sink.write(frame, this.#handOver(frame.length));
+  }
+
+  #writeParts(parts: readonly Uint8Array[]): void {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    this.#sink.writeParts?.(parts, this.#handOver(length));
+  }
+
+  /** Counts bytes as in flight until what it returns is called. */
+  #handOver(length: number): () => void {
     if (this.#inFlight === 0) this.drainedMs = this.#now();
     this.#inFlight += length;
     this.wroteMs = this.#now();
-    this.#sink.write(frame, () => {
+    return () => {
       this.#inFlight -= length;
       this.drainedMs = this.#now();
       this.#onFree();
-    });
+    };
   }
 }
