@@ -1,5 +1,5 @@
 // The command behind the page: builds dist/web; --if-old only when its sources are newer, --watch at every change.
-import { copyFileSync, existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 
 const page = "dist/web";
 const sources = ["src/clients/{web,sdk}/**", "src/{core,gen}/**", "vite.config.ts", "package-lock.json"];
@@ -25,8 +25,6 @@ async function buildOnce(): Promise<boolean> {
     const { build } = await import("vite");
     mkdirSync("dist", { recursive: true });
     await build({ logLevel: "warn", build: { outDir: `../../../${fresh}` } });
-    // A font goes nowhere without its license.
-    copyFileSync("src/clients/web/theme/pretendard-license.txt", `${fresh}/pretendard-license.txt`);
     putInPlace(fresh);
     console.error(`${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     return true;
@@ -42,8 +40,13 @@ async function buildOnce(): Promise<boolean> {
 
 function putInPlace(fresh: string): void {
   const former = `dist/.web-former-${process.pid}`;
-  if (existsSync(page)) renameSync(page, former);
-  renameSync(fresh, page);
+  try {
+    if (existsSync(page)) renameSync(page, former);
+    renameSync(fresh, page);
+  } catch (failure) {
+    // Another command that built at the same time was first: its page is as good.
+    if (!existsSync(`${page}/index.html`)) throw failure;
+  }
   rmSync(former, { recursive: true, force: true });
 }
 

@@ -1,5 +1,5 @@
 // What the library is told of our look; colours and sizes themselves stand in theme.css.
-import { createTheme } from "@mantine/core";
+import { createTheme, Menu } from "@mantine/core";
 
 /** The theme of every component of the library. */
 export const theme = createTheme({
@@ -8,4 +8,6 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   focusRing: "auto",
+  // The placeholder is something to focus that is neither a menu's item nor said by any screen reader.
+  components: { Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }) },
 });
