@@ -18,6 +18,7 @@ import { AgentService as AgentDesc } from "../../src/gen/madang/agent/v1/agent_p
 import { ChannelService as ChannelDesc } from "../../src/gen/madang/channel/v1/channel_pb.ts";
 import { HeartbeatService as HeartbeatDesc } from "../../src/gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import { LobbyService as LobbyDesc } from "../../src/gen/madang/lobby/v1/lobby_pb.ts";
+import type { Authenticate } from "../../src/rpc/call-context.ts";
 import type { Served } from "../../src/rpc/serve.ts";
 import { systemClock as clock } from "../../src/runtime/system-clock.ts";
 import { AgentService } from "../../src/services/agent/agent-service.ts";
@@ -31,22 +32,25 @@ export interface HttpChat {
   /** E.g. "http://127.0.0.1:54321". */
   readonly url: string;
   readonly services: readonly Served[];
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
   readonly unexpected: unknown[];
   close(): Promise<void>;
 }
 
 /** Starts on a new folder and any free port; `isTls` is only what the routes are told. */
-export async function startHttpChat({ isTls = false, origins = [] as string[] } = {}): Promise<HttpChat> {
+export async function startHttpChat({ isTls = false, origins = [] as string[], burst = 20 } = {}): Promise<HttpChat> {
   const data = mkdtempSync(join(tmpdir(), "madang-http-"));
   const topics = new Topics<ChatSignals>();
   const hub = new Hub({ clock, schedule: setImmediate });
   const backend = openEmbedded({ data, hub, clock, onCommitted: (event) => tellMembership(event, topics) });
   const unexpected: unknown[] = [];
   const onUnexpected = (failure: unknown) => void unexpected.push(failure);
-  const { agent, heartbeat, channel, services } = await openServices(backend, topics, onUnexpected);
+  const { agent, heartbeat, channel, services } = await openServices({ backend, topics, onUnexpected, burst });
+  const authenticate: Authenticate = (token) => agent.sessions.authenticate(token);
   const routes = jsonRoutes({
     services,
-    authenticate: (token) => agent.sessions.authenticate(token),
+    authenticate,
     onUnexpected,
     isAllowedOrigin: allowOrigins(origins),
     isTls,
@@ -57,6 +61,8 @@ export async function startHttpChat({ isTls = false, origins = [] as string[] } 
   return {
     url: server.url,
     services,
+    routes,
+    authenticate,
     unexpected,
     async close() {
       server.close();
@@ -84,7 +90,15 @@ export async function serveRoutes(routes: readonly Route[]): Promise<{ url: stri
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-async function openServices(backend: Backend, topics: Topics<ChatSignals>, onUnexpected: (failure: unknown) => void) {
+interface ServiceParts {
+  readonly backend: Backend;
+  readonly topics: Topics<ChatSignals>;
+  readonly onUnexpected: (failure: unknown) => void;
+  /** Sends that one person may make at once; then one a second. */
+  readonly burst: number;
+}
+
+async function openServices({ backend, topics, onUnexpected, burst }: ServiceParts) {
   const agent = new AgentService({
     sessions: backend.sessions,
     passwords: new Passwords(),
@@ -109,7 +123,7 @@ async function openServices(backend: Backend, topics: Topics<ChatSignals>, onUne
     topics,
     clock,
     presence: heartbeat.presence,
-    sendRate: { perSecond: 1, burst: 20 },
+    sendRate: { perSecond: 1, burst },
     mentions: createMentions(backend),
     onUnexpected,
   });

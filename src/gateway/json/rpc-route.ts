@@ -64,7 +64,7 @@ async function answer(
     response.setHeader("allow", "POST, OPTIONS");
     sendRefusal(response, 405, "UNIMPLEMENTED", "A method is called with POST.");
   } else if (found.desc.methodKind !== "unary") {
-    sendRefusal(response, 501, "UNIMPLEMENTED", `${found.desc.name} is a stream: use Socket.IO or gRPC.`);
+    sendRefusal(response, 404, "UNIMPLEMENTED", `${found.desc.name} is a stream: use Socket.IO or gRPC.`);
   } else if (!codec) {
     response.setHeader("accept-post", contentTypes.join(", "));
     sendRefusal(response, 415, "INVALID_ARGUMENT", `The content-type must be ${contentTypes.join(" or ")}, in UTF-8.`);

@@ -1,0 +1,30 @@
+// A certificate for this machine alone, as long as a comparison takes.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const opensslMs = 20_000;
+
+/** A key and a certificate that it signed itself, in PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Makes one for localhost; throws where there is no openssl. */
+export function createCertificate(): Certificate {
+  const folder = mkdtempSync(join(tmpdir(), "madang-certificate-"));
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
+  const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  try {
+    execFileSync("openssl", ["req", "-x509", ...made, ...names, "-keyout", key, "-out", cert], {
+      timeout: opensslMs,
+      stdio: "pipe",
+    });
+    return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
