@@ -30,6 +30,8 @@ export interface Listening {
   /** Where browsers find us. */
   readonly webPlaces: readonly Place[];
   readonly warnings: readonly string[];
+  /** How many connections are open, by what is spoken on them. */
+  connections(): Readonly<Record<string, number>>;
   /** Listens at one more port for older clients, on every address where they look; 0: any free one. */
   openForDoors(port: number): Promise<ChannelPlace>;
   /** Accepts no more, lets calls finish for `graceMs`, then cuts what is left. */
@@ -46,9 +48,9 @@ export async function startListening({ config, services, doors, gateway, ...rest
   ]);
   // Older clients know no TLS. Where it is on, what they reach without it is the doors and nothing else.
   const forDoors = tls ? createListener({ services: doors, connectionsPerAddress, ...rest }) : ours;
-  const listeners = new Set([ours, forDoors, web]);
+  const listeners = new Set([ours, forDoors]);
   const close = async (graceMs: number) => {
-    await Promise.all([...listeners].map((listener) => listener.close(graceMs)));
+    await Promise.all([...listeners, web].map((each) => each.close(graceMs)));
   };
   try {
     const main = await openPorts(config.listen, "--listen", config.named.has("listen"), portOf(ours));
@@ -66,6 +68,10 @@ export async function startListening({ config, services, doors, gateway, ...rest
         ...pages.warnings,
         ...older.warnings,
       ],
+      connections() {
+        const grpc = [...listeners].reduce((sum, listener) => sum + listener.connections(), 0);
+        return { grpc, "socket.io": web.sockets() };
+      },
       openForDoors: (port) => openOnAll(forDoors, hosts, port),
       close,
     };

@@ -14,12 +14,14 @@ import { openHostTokens } from "./credentials/host-tokens.ts";
 import { Passwords } from "./credentials/passwords.ts";
 import { openDoors, servedDoors } from "./doors.ts";
 import { createGateway } from "./gateway/gateway.ts";
+import { Metrics } from "./gateway/metrics.ts";
 import { Health as HealthDesc } from "./gen/grpc/health/v1/health_pb.ts";
 import { AgentService as AgentDesc } from "./gen/madang/agent/v1/agent_pb.ts";
 import { ChannelService as ChannelDesc } from "./gen/madang/channel/v1/channel_pb.ts";
 import { HeartbeatService as HeartbeatDesc } from "./gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import { LobbyService as LobbyDesc } from "./gen/madang/lobby/v1/lobby_pb.ts";
 import { type Listening, orConfigError, startListening } from "./listening.ts";
+import { addMeasures } from "./measures.ts";
 import type { DoorName } from "./protocols/courtyard/door.ts";
 import type { Authenticate } from "./rpc/call-context.ts";
 import { HealthService } from "./rpc/health.ts";
@@ -77,7 +79,9 @@ export async function startMadang(config: Config, onDied?: (failure: Error) => v
   const trace = config.traceCalls ? traceMessages(clock, process.stdout, (...place) => hub.reach(...place)) : undefined;
   const pacing = createPacing();
   const hub: Hub = new Hub({ clock, schedule: trace?.schedule(pacing) ?? pacing });
+  let stored = 0;
   const onCommitted = (event: LoggedEvent) => {
+    stored++;
     tellMembership(event, topics);
     builtIn.committed(event);
   };
@@ -86,7 +90,7 @@ export async function startMadang(config: Config, onDied?: (failure: Error) => v
   const onUnexpected = (failure: unknown) => log.error({ err: failure }, "built-in member");
   const builtIn = new BuiltInMember({ log: backend.log, clock, onUnexpected });
   try {
-    return await serveOn(backend, { config, log, topics, hub, trace });
+    return await serveOn(backend, { config, log, topics, hub, trace, stored: () => stored });
   } catch (failure) {
     await backend.close();
     throw failure;
@@ -99,9 +103,11 @@ interface Parts {
   readonly topics: Topics<ChatSignals>;
   readonly hub: Hub;
   readonly trace: MessageTrace | undefined;
+  readonly stored: () => number;
 }
 
-async function serveOn(backend: Backend, { config, log, topics, hub, trace }: Parts): Promise<MadangWithDoors> {
+async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors> {
+  const { config, log, topics, hub, trace, stored } = parts;
   const onUnexpected = (failure: unknown, call: string) => log.error({ err: failure, call }, "unexpected");
   let addresses: string[] = [];
   const agent = new AgentService({
@@ -144,8 +150,12 @@ async function serveOn(backend: Backend, { config, log, topics, hub, trace }: Pa
     { desc: LobbyDesc, service: lobby },
     { desc: ChannelDesc, service: channel },
   ];
-  const chat = trace?.services(ours) ?? ours;
   let listening: Listening | undefined;
+  const metrics = new Metrics();
+  const { data } = config;
+  const sessions = () => heartbeat.presence.measure().sessions;
+  addMeasures(metrics, { hub, data, listening: () => listening, sessions, stored });
+  const chat = metrics.watch(trace?.services(ours) ?? ours);
   const courtyard = {
     ...backend,
     peers: { agent, heartbeat, lobby, channel },
@@ -182,6 +192,7 @@ async function serveOn(backend: Backend, { config, log, topics, hub, trace }: Pa
       connectionsPerAddress: config.connectionsPerAddress,
       version,
       clock,
+      routes: [metrics.route],
     });
   listening = await startListening({ config, services, doors: older, gateway, authenticate, onUnexpected });
   addresses = listening.places.map(toAddress);

@@ -69,6 +69,11 @@ export class Following {
     return this.#closed;
   }
 
+  /** What its client has not taken. */
+  get waitingBytes(): number {
+    return this.#outlet.waitingBytes;
+  }
+
   /** Begins to send; before it only what was pushed waits. */
   start(): void {
     this.#catchUp.check();
@@ -186,14 +191,7 @@ export class Following {
 
   #place(channel: HubChannel, seq: number, initial: boolean): void {
     const target = initial && seq < channel.head ? channel.head : undefined;
-    const cursor: Cursor = {
-      channel,
-      following: this,
-      seq,
-      missedRead: 0,
-      target,
-      stop: undefined,
-    };
+    const cursor: Cursor = { channel, following: this, seq, missedRead: 0, target, stop: undefined };
     this.#catchUp.expect(cursor);
     this.#cursors.set(channel.channelId, cursor);
     channel.cursors.add(cursor);

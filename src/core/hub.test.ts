@@ -44,7 +44,7 @@ test("only followers of a channel hear it, and nobody's events are kept for nobo
   await store.settle();
   assert.ok(store.hub.measure().ringBytes > 0);
   following.abandon();
-  assert.deepEqual(store.hub.measure(), { followings: 0, channels: 0, ringBytes: 0 });
+  assert.deepEqual(store.hub.measure(), { followings: 0, channels: 0, ringBytes: 0, waitingBytes: 0 });
 });
 
 test("an event that is not the next sends followers to the store, and nothing is missing", async () => {
@@ -147,7 +147,7 @@ test("a follower whose store cannot be read leaves nothing behind", () => {
   };
   const cursors = ["a", "b"].map((channelId) => ({ channelId, seq: 0 }));
   assert.throws(() => store.hub.follow({ cursors, sink: new FollowingClient() }), { reason: "STORE_FAILED" });
-  assert.deepEqual(store.hub.measure(), { followings: 0, channels: 0, ringBytes: 0 });
+  assert.deepEqual(store.hub.measure(), { followings: 0, channels: 0, ringBytes: 0, waitingBytes: 0 });
 });
 
 test("an idle stream is kept warm, a busy one needs no heartbeat", async () => {

@@ -152,8 +152,15 @@ export class Hub implements FollowingHub, TailHub {
   }
 
   /** How much is here now: for metrics and tests. */
-  measure(): { followings: number; channels: number; ringBytes: number } {
-    return { followings: this.#followings.size, channels: this.#channels.size, ringBytes: this.#ringBytes };
+  measure(): { followings: number; channels: number; ringBytes: number; waitingBytes: number } {
+    let waitingBytes = 0;
+    for (const following of this.#followings) waitingBytes += following.waitingBytes;
+    return {
+      followings: this.#followings.size,
+      channels: this.#channels.size,
+      ringBytes: this.#ringBytes,
+      waitingBytes,
+    };
   }
 
   #open(channelIds: readonly string[]): HubChannel[] {

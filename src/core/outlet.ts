@@ -55,6 +55,11 @@ export class Outlet {
     return this.#inFlight === 0;
   }
 
+  /** What was given to it and not taken by the transport. */
+  get waitingBytes(): number {
+    return this.#inFlight + this.#partBytes + this.#controlBytes;
+  }
+
   /** Whether control parts wait. */
   get hasControl(): boolean {
     return this.#control.length > 0;

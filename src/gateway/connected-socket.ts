@@ -53,11 +53,6 @@ export class ConnectedSocket {
     socket.on("disconnect", () => this.#gone());
   }
 
-  /** How many streams are open. */
-  get streams(): number {
-    return this.#streams.size;
-  }
-
   /** How many calls are not answered, or their answers not taken. */
   get calls(): number {
     return this.#calls.size + this.#wire.waiting;

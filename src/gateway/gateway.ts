@@ -39,6 +39,8 @@ export interface GatewayParts {
 export interface Gateway {
   /** Listens; resolves to the port. Rejects with the system's error, e.g. EADDRINUSE. */
   open(host: string, port: number): Promise<number>;
+  /** How many sockets are open. */
+  sockets(): number;
   /** Accepts no more, lets calls finish for `graceMs`, tells sockets DRAINING and cuts what is left. */
   close(graceMs: number): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
   return {
     open: (host, port) => http.open(host, port),
+    sockets: () => sockets.size,
     async close(graceMs) {
       await Promise.all([http.close(graceMs), sockets.close(graceMs)]);
     },

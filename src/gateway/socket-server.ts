@@ -20,8 +20,8 @@ export interface SocketServerParts extends Omit<SocketParts, "frames"> {
 export interface SocketServer {
   handle(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** What is open now. */
-  measure(): { sockets: number; streams: number; calls: number };
+  /** How many are open. */
+  readonly size: number;
   /** Lets no more in, lets calls be answered for `graceMs`, then says goodbye to all and cuts them. */
   close(graceMs: number): Promise<void>;
 }
@@ -72,16 +72,18 @@ export function createSocketServer({ polling, socketsPerAddress, ...parts }: Soc
       leave();
     });
   });
-  const sum = (of: (socket: ConnectedSocket) => number) => [...sockets].reduce((total, each) => total + of(each), 0);
+  const isAnswering = () => [...sockets].some(({ calls }) => calls > 0);
 
   return {
     handle: (request, response) => engine.handleRequest(request, response),
     upgrade: (request, socket, head) => engine.handleUpgrade(request, socket, head),
-    measure: () => ({ sockets: sockets.size, streams: sum((each) => each.streams), calls: sum((each) => each.calls) }),
+    get size() {
+      return sockets.size;
+    },
     async close(graceMs) {
       closing = errors.draining();
       const untilMs = Date.now() + graceMs;
-      while (Date.now() < untilMs && sum((each) => each.calls) > 0) await after(lookMs);
+      while (Date.now() < untilMs && isAnswering()) await after(lookMs);
       for (const each of [...sockets]) each.leave(closing);
       if (sockets.size > 0 || graceMs > 0) await after(Math.min(lastWordMs, graceMs));
       await io.close();

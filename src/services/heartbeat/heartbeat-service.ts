@@ -55,7 +55,7 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
   }
 
   /** For those who hold people's streams. */
-  get presence(): PresenceSink {
+  get presence(): PresenceSink & Pick<Presence, "measure"> {
     return this.#presence;
   }
 
