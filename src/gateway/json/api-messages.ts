@@ -48,7 +48,7 @@ const scalarWords: Partial<Record<ScalarType, string>> = {
 
 function valueTable(desc: DescEnum): Html {
   const rows = desc.values.map(
-    (value) => html`<tr><td><code>${value.name}</code><td>${describePart(desc, value)}</tr>\n`,
+    (value) => html`<tr><td><code>${value.name}</code><td colspan="2">${describePart(desc, value)}</tr>\n`,
   );
   return html`<table>${rows}</table>`;
 }

@@ -8,14 +8,17 @@ import { Html, html } from "./html.ts";
 import { typesOf } from "./json-schema.ts";
 
 const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+:root { background: canvas; color: canvastext; color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; }
-code, pre { font: 14px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+* { overflow-wrap: anywhere; }
+a { color: light-dark(#0645ad, #8ab4f8); }
+code, pre { font: 14px/1.5 ui-monospace, monospace; }
 pre { background: color-mix(in srgb, canvastext 8%, canvas); border-radius: 4px; padding: .75rem; white-space: pre-wrap; }
 section { border-top: 1px solid color-mix(in srgb, canvastext 25%, canvas); margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; }
 td { border-top: 1px solid color-mix(in srgb, canvastext 15%, canvas); padding: .25rem .5rem .25rem 0; vertical-align: top; }
-td:first-child { width: 14rem; }
+td:first-child { width: 28%; }
+td:nth-child(2) { width: 22%; }
 h3 { margin: 2rem 0 0; }
 `;
 
@@ -41,6 +44,7 @@ export function apiPage(services: readonly DescService[], version: string, base:
 <style>${new Html(style)}</style>
 </head>
 <body>
+<main>
 <h1>Madang ${version}: HTTP and JSON</h1>
 <p>Every method is called with POST and a JSON object. Sign in first, in a shell; then the lines below work as they stand.</p>
 <pre id="sign-in">${signInLines(base).join("\n")}</pre>
@@ -50,7 +54,6 @@ export function apiPage(services: readonly DescService[], version: string, base:
 bits are strings of digits, and a field that has its default value is left out of answers. For programs:
 <a href="/openapi.json">openapi.json</a>.</p>
 <nav><ul>${services.map((service) => html`<li><a href="#${service.typeName}">${service.typeName}</a>: ${service.methods.map(linkToMethod)}</li>\n`)}</ul></nav>
-<main>
 ${services.map((service) => serviceSection(service, base))}
 <section><h2>Messages</h2>${messages.map(typePart)}</section>
 </main>
