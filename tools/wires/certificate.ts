@@ -4,7 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const opensslMs = 20_000;
+// A program of the machine, not of a package.
+const program = "openssl";
+const longestRunMs = 20_000;
 
 /** A key and a certificate that it signed itself, in PEM. */
 export interface Certificate {
@@ -19,8 +21,8 @@ export function createCertificate(): Certificate {
   const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
   const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
   try {
-    execFileSync("openssl", ["req", "-x509", ...made, ...names, "-keyout", key, "-out", cert], {
-      timeout: opensslMs,
+    execFileSync(program, ["req", "-x509", ...made, ...names, "-keyout", key, "-out", cert], {
+      timeout: longestRunMs,
       stdio: "pipe",
     });
     return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
