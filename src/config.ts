@@ -75,6 +75,7 @@ const settings = {
   ),
   doors: words(
     ["off", "chatting", "chat-server", "agg-funcs", "route-guide", "notification"],
+    "off",
     "Older protocols that answer other machines too. They know no sign-in, so without their name here they answer this machine only; off: they answer nobody.",
   ),
   doorHost: hostName("The host name under which older chatting clients are told to look for us.", "localhost"),
@@ -240,7 +241,7 @@ function requireTls({ tlsCert, tlsKey, tlsClientCa }: Settings): void {
 
 function usageOf(name: SettingName): string {
   const { value }: Setting<unknown> = settings[name];
-  return value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`;
+  return value === undefined ? `${flagOf(name)} [off]` : `${flagOf(name)} <${value}>`;
 }
 
 function flagOf(name: SettingName): string {

@@ -70,9 +70,15 @@ export function flag(meaning: string): Setting<boolean> {
 }
 
 /** Some of the known words, in any order. */
-export function words<const Word extends string>(known: readonly Word[], meaning: string): Setting<readonly Word[]> {
-  const schema = listOf(z.string().trim()).pipe(z.array(z.enum(known)));
-  const allowed = `some of ${known.join(", ")}, with commas between them`;
+export function words<const Word extends string>(
+  known: readonly Word[],
+  alone: NoInfer<Word>,
+  meaning: string,
+): Setting<readonly Word[]> {
+  const schema = listOf(z.string().trim())
+    .pipe(z.array(z.enum(known)))
+    .refine((given) => given.length === 1 || !given.includes(alone));
+  const allowed = `some of ${known.join(", ")}, with commas between them; ${alone} stands alone`;
   return { value: "words", meaning, allowed, schema, fallback: [], shown: "none" };
 }
 

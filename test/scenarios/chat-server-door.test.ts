@@ -68,6 +68,9 @@ test("names and texts come back byte for byte, also what cannot be a message", a
     { name: "decomposed", message: "한글".normalize("NFD") },
     { name: "control", message: "bell \u0007 escape \u001b[31m" },
     { name: "n".repeat(300), message: "a long name" },
+    { name: "철수★", message: "가".repeat(1_400) },
+    { name: "", message: "가".repeat(3_000) },
+    { name: "n".repeat(4_100), message: "hi" },
     { name: "long", message: "x".repeat(5_000) },
     { name: "longer", message: "가".repeat(200_000) },
   ];
@@ -92,6 +95,13 @@ test("a name over a note is a label: its sender is a guest at a window, never th
   assert.equal(heard?.from.name, "nora (window)");
   assert.notEqual(heard?.from.id, nora.id);
   await nora.leave();
+});
+
+test("nobody but a door says how a line was typed", async () => {
+  const eve = await Person.enter(madang.address, "eve");
+  const custom = { type: "madang.door-line/v1", data: new Uint8Array() };
+  await assert.rejects(eve.client.send("lobby", { text: "good morning", custom }), { reason: "CUSTOM_INVALID" });
+  await eve.leave();
 });
 
 test("today's people and windows hear each other", async () => {

@@ -42,5 +42,5 @@ function seenAt(record: DemoRecord, stored: Stored, door: string, names: readonl
   const why = names.every((name) => record.wasAway(name))
     ? ": said where the server's end closed their channel, or under way when it died"
     : "";
-  return `${door.padEnd(13)} ${seen}, and missed ${missed.join(", ")}${why}`;
+  return `${door.padEnd(13)} ${seen}, and are not owed ${missed.join(", ")}${why}`;
 }

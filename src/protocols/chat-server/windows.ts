@@ -12,6 +12,8 @@ export const windowMark = " (window)";
 
 /** So many labels are known at a time; the one that was quiet for longest goes. */
 const maxPeople = 10_000;
+/** What of a label can become a name; the rest of a longer one is only in its hash. */
+const maxWishLength = 256;
 /** A note says that its sender is there; more often than this it need not be told on. */
 const beatMs = 15_000;
 
@@ -38,7 +40,9 @@ export class Windows {
 
   /** The guest of this label, who is there now. */
   async personOf(label: string, call: Call): Promise<Caller> {
-    const person = this.#known(label) ?? this.#admit(label, call);
+    // A label may be of any length: nobody is known by it longer than the call takes.
+    const key = toBase62(sha256(new TextEncoder().encode(label)), 43);
+    const person = this.#known(key) ?? this.#admit(key, label, call);
     const caller = await person.caller;
     this.#isThere(person, caller, call.connection);
     return caller;
@@ -67,30 +71,38 @@ export class Windows {
     this.#people.clear();
   }
 
-  #known(label: string): WindowPerson | undefined {
-    const person = this.#people.get(label);
+  #known(key: string): WindowPerson | undefined {
+    const person = this.#people.get(key);
     if (!person) return undefined;
-    this.#people.delete(label);
-    this.#people.set(label, person);
+    this.#people.delete(key);
+    this.#people.set(key, person);
     return person;
   }
 
-  #admit(label: string, { address }: Call): WindowPerson {
-    const key = `note ${toBase62(sha256(new TextEncoder().encode(label)), 43)}`;
-    const caller = this.#courtyard.guests.admit({ key, wish: label, mark: "window", address });
+  #admit(key: string, label: string, { address }: Call): WindowPerson {
+    const wish = label.slice(0, maxWishLength);
+    const caller = this.#courtyard.guests.admit({ key: `note ${key}`, wish, mark: "window", address });
     const person = { caller, beatAtMs: Number.NEGATIVE_INFINITY };
-    this.#people.set(label, person);
-    caller.catch(() => this.#people.delete(label));
+    this.#people.set(key, person);
+    caller.catch(() => this.#people.delete(key));
     if (this.#people.size > maxPeople) this.#dismissOldest();
     return person;
   }
 
   #dismissOldest(): void {
-    for (const [label, { caller }] of this.#people) {
-      this.#people.delete(label);
-      caller.then((gone) => this.#courtyard.guests.dismiss(gone)).catch(() => undefined);
+    for (const [key, { caller }] of this.#people) {
+      this.#people.delete(key);
+      caller.then((gone) => this.#dismiss(gone)).catch(() => undefined);
       return;
     }
+  }
+
+  async #dismiss(gone: Caller): Promise<void> {
+    for (const { people } of this.#connections.values()) {
+      people.get(gone.sessionId)?.();
+      people.delete(gone.sessionId);
+    }
+    await this.#courtyard.guests.dismiss(gone);
   }
 
   #isThere(person: WindowPerson, caller: Caller, connection: string): void {

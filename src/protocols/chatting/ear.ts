@@ -23,9 +23,9 @@ export class Ear {
   #cursor: number;
   #listener: LineListener | undefined;
   #isOpen = false;
-  /** Where it was a second ago, and whether it had taken nothing for a second then. */
-  #seenCursor = -1;
-  #wasStuck = false;
+  #isLagging = false;
+  /** Where the channel was a second ago. */
+  #headBefore = 0;
   #closed: { readonly reason: ChatError | undefined } | undefined;
 
   constructor({ lines, userId, after, onPlace }: EarPlace) {
@@ -48,25 +48,33 @@ export class Ear {
     });
     this.#listener = listener;
     if (this.#closed) listener.end(this.#closed.reason);
-    else this.#onPlace?.("live");
-    this.#isOpen = true;
-    this.#wasStuck = false;
+    else this.#opened();
     return { gone: () => this.#gone(listener) };
   }
 
-  /** To be called every second: who takes nothing has a place of their own, others are where the channel is. */
+  /** To be called every second: who lags has a place of their own, others are where the channel is. */
   look(): void {
-    if (!this.#isOpen) return;
-    const isStuck = this.#cursor < this.#lines.head && this.#cursor === this.#seenCursor;
-    if (isStuck !== this.#wasStuck) this.#onPlace?.(isStuck ? this.#cursor : "live");
-    this.#wasStuck = isStuck;
-    this.#seenCursor = this.#cursor;
+    if (this.#isOpen) {
+      // Whatever was said in the last second may still be on its way.
+      const lags = this.#cursor < this.#headBefore;
+      if (lags) this.#onPlace?.(this.#cursor);
+      else if (this.#isLagging) this.#onPlace?.("live");
+      this.#isLagging = lags;
+    }
+    this.#headBefore = this.#lines.head;
   }
 
   /** Hears nothing any more: its stream ends well, or with a reason. */
   close(reason?: ChatError): void {
     this.#closed = { reason };
     this.#listener?.end(reason);
+  }
+
+  #opened(): void {
+    this.#isOpen = true;
+    this.#headBefore = this.#lines.head;
+    this.#isLagging = this.#cursor < this.#lines.head;
+    this.#onPlace?.(this.#isLagging ? this.#cursor : "live");
   }
 
   #gone(listener: LineListener): void {

@@ -6,7 +6,7 @@ const graceS = 5;
 /** Who logged in has so long to open a heartbeat. */
 const firstBeatS = 30;
 /** Who need not have a heartbeat, holds no stream and does nothing is forgotten after this time. */
-const forgottenS = 600;
+const forgottenS = 300;
 
 /** Whether the heart beats, or did a moment ago. */
 export function isAlive({ isBeating, beatS }: Heart, nowS: number): boolean {

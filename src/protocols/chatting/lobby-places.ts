@@ -11,6 +11,8 @@ const prefix = "chatting lobby ";
  */
 export class LobbyPlaces {
   readonly #courtyard: Courtyard;
+  /** What is on its way to the store. */
+  readonly #writing = new Map<number, { readonly place: number | "live" | undefined }>();
 
   /** Those who were live when the process before this one ended have come to the end. */
   static async open(courtyard: Courtyard): Promise<LobbyPlaces> {
@@ -24,8 +26,10 @@ export class LobbyPlaces {
   }
 
   /** Where this index had come to; undefined: nobody was in the lobby with it. */
-  of(index: number): Promise<number | undefined> {
-    return this.#courtyard.numbers.placeOf(`${prefix}${index}`);
+  async of(index: number): Promise<number | undefined> {
+    const written = this.#writing.get(index);
+    if (!written) return this.#courtyard.numbers.placeOf(`${prefix}${index}`);
+    return written.place === "live" ? undefined : written.place;
   }
 
   /** A place changed: `live` while a stream is open; undefined: they left the lobby. Nobody waits for it. */

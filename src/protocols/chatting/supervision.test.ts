@@ -106,12 +106,12 @@ test("who logged in and has no heartbeat after thirty seconds is gone; who never
   assert.deepEqual(await house.users(40), [[40, 0]]);
 });
 
-test("who never logged in, holds no stream and does nothing for ten minutes is forgotten", async (t) => {
+test("who never logged in, holds no stream and does nothing for five minutes is forgotten", async (t) => {
   const house = await open(t);
   await house.say(40, "hello");
   const [port = 0] = (await house.command(40, Command.MAKE_CHANNEL)).channels;
   (await house.hear(40, port)).cancel();
-  await house.seconds(599);
+  await house.seconds(299);
   assert.deepEqual([...house.listening], [port]);
   await house.seconds(1);
   assert.deepEqual([...house.listening], []);

@@ -7,8 +7,8 @@ import type { Courtyard } from "./courtyard.ts";
 import type { DoorName } from "./door.ts";
 import { type Line, lineOf, mayBeLine, storedLine } from "./line.ts";
 import { LineListener, type ListenerChannel } from "./line-listener.ts";
-import { LinePages } from "./line-pages.ts";
-import { type Chunk, LineRing, type RenderedLine } from "./line-ring.ts";
+import { type LinePage, LinePages } from "./line-pages.ts";
+import { type Chunk, LineRing, type RenderedLine, share } from "./line-ring.ts";
 
 /** How a door shows lines. */
 export interface LineStyle {
@@ -117,7 +117,7 @@ export class LineChannel implements ListenerChannel {
     return this.#ring.chunk(after, withoutAuthor);
   }
 
-  page(after: number): Promise<readonly RenderedLine[] & { readonly through: number }> {
+  page(after: number): Promise<LinePage> {
     return this.#pages.get(after);
   }
 
@@ -168,7 +168,9 @@ export class LineChannel implements ListenerChannel {
       // Who listens reads them from the store, later.
       (failure: unknown) => {
         this.#courtyard.onUnexpected(failure, `${this.#style.door} line`);
+        for (const event of events) if (!mayBeLine(event)) this.#style.onOther?.(event);
         this.#ring.skipTo((events.at(-1) as LoggedEvent).seq);
+        this.#pages.forget();
         for (const listener of this.#listeners) this.wake(listener);
       },
     );
@@ -203,9 +205,9 @@ export class LineChannel implements ListenerChannel {
     const { messages, through } = await this.#courtyard.channels.history(this.channelId, ask);
     const lines = messages.flatMap((message) => storedLine(message, this.#style.door) ?? []);
     await Promise.all(lines.flatMap((line) => this.#prepared(line) ?? []));
-    return Object.assign(
+    return share(
       lines.map((line) => this.#rendered(line)),
-      { through },
+      through,
     );
   }
 

@@ -1,10 +1,9 @@
 // Somebody who listens at a door: a place in a channel, and a way out that is never handed more than it takes.
 import { ChatError, errors } from "../../core/errors.ts";
-import { joinParts } from "../../core/frame.ts";
 import { Outlet } from "../../core/outlet.ts";
 import type { Listening } from "./line-channel.ts";
 import type { LinePage } from "./line-pages.ts";
-import type { Chunk } from "./line-ring.ts";
+import { type Chunk, chunkOf } from "./line-ring.ts";
 
 /** What a listener needs of its channel. */
 export interface ListenerChannel {
@@ -30,21 +29,21 @@ export class LineListener {
     this.#channel = channel;
     this.#listening = listening;
     this.#cursor = listening.after;
-    const { sink } = listening;
     const framed = {
-      write: (frame: Uint8Array, done: () => void) => sink.writeFramed(frame, done),
+      write: (frame: Uint8Array, done: () => void) => this.#write(frame, done),
       end: () => undefined,
     };
     this.#outlet = new Outlet(
       framed,
       () => channel.nowMs(),
-      () => this.#taken(),
+      () => this.#free(),
     );
   }
 
   /** Takes what there is, as far as the transport goes along; called in the channel's turns. */
   advance(): void {
-    while (!this.#isOver && !this.#isReading && this.#outlet.open) {
+    if (this.#isOver) return;
+    while (!this.#isReading && this.#outlet.open) {
       const chunk = this.#channel.chunk(this.#cursor, this.#listening.withoutAuthor);
       if (!chunk) {
         void this.#readPage();
@@ -54,7 +53,8 @@ export class LineListener {
       this.#add(chunk);
     }
     this.#outlet.flush();
-    this.#tellTaken();
+    // Where nothing had to be shown, nothing is on its way either.
+    if (this.#outlet.idle) this.#listening.onTaken?.(this.#cursor);
   }
 
   /** Ends the stream: with a reason, or well. */
@@ -68,8 +68,17 @@ export class LineListener {
   gone(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#tellTaken();
     this.#channel.leave(this);
+  }
+
+  // A frame holds everything up to the cursor of its moment: what waits for its turn was told to nobody.
+  #write(frame: Uint8Array, done: () => void): void {
+    const { sink, onTaken } = this.#listening;
+    const through = this.#cursor;
+    sink.writeFramed(frame, () => {
+      onTaken?.(through);
+      done();
+    });
   }
 
   #add({ bytes, through }: Chunk): void {
@@ -82,8 +91,7 @@ export class LineListener {
     const { withoutAuthor } = this.#listening;
     try {
       const page = await this.#channel.page(this.#cursor);
-      const lines = page.filter(({ authorId }) => authorId !== withoutAuthor);
-      this.#add({ bytes: joinParts(lines.map(({ bytes }) => bytes)), through: page.through });
+      if (!this.#isOver) this.#add(chunkOf(page, withoutAuthor));
     } catch (failure) {
       this.end(failure instanceof ChatError ? failure : errors.storeFailed(failure));
     }
@@ -91,11 +99,7 @@ export class LineListener {
     if (!this.#isOver) this.#channel.wake(this);
   }
 
-  #taken(): void {
+  #free(): void {
     if (!this.#isOver) this.#channel.wake(this);
-  }
-
-  #tellTaken(): void {
-    if (this.#outlet.idle) this.#listening.onTaken?.(this.#cursor);
   }
 }

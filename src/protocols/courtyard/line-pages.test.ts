@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LinePages } from "./line-pages.ts";
+import { share } from "./line-ring.ts";
 
 /** Pages of one line each, of so many bytes; `reads` notes each look into the store. */
 function open({ bytes = 10, failures = 0 } = {}) {
@@ -9,7 +10,7 @@ function open({ bytes = 10, failures = 0 } = {}) {
     reads.push(after);
     if (reads.length <= failures) throw new Error("no store");
     const lines = bytes === 0 ? [] : [{ seq: after + 1, authorId: "ann", bytes: new Uint8Array(bytes) }];
-    return Object.assign(lines, { through: after + 1 });
+    return share(lines, after + 1);
   });
   return { pages, reads };
 }

@@ -1,8 +1,8 @@
 // Pages of older lines as a door's bytes: many who replay a channel at once read each page from the store once.
-import type { RenderedLine } from "./line-ring.ts";
+import type { SharedChunk } from "./line-ring.ts";
 
 /** Lines after a seq, and the seq up to which they are all there are. */
-export type LinePage = readonly RenderedLine[] & { readonly through: number };
+export type LinePage = SharedChunk;
 
 /** Kept pages, and their bytes, at most. */
 const maxPages = 64;
@@ -46,8 +46,8 @@ export class LinePages {
   #weigh(after: number, kept: Kept, page: LinePage): void {
     if (this.#kept.get(after) !== kept) return;
     // The last page grows with the next line.
-    if (page.length === 0) return this.#drop(after, kept);
-    for (const { bytes } of page) kept.bytes += bytes.length;
+    if (page.lines.length === 0) return this.#drop(after, kept);
+    kept.bytes = page.bytes.length;
     this.#bytes += kept.bytes;
     while (this.#bytes > maxBytes) this.#dropOldest();
   }

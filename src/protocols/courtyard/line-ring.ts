@@ -14,9 +14,29 @@ export interface Chunk {
   readonly through: number;
 }
 
-interface SharedChunk extends Chunk {
+/** Lines joined once, for all who get them as they are. */
+export interface SharedChunk extends Chunk {
   readonly lines: readonly RenderedLine[];
   readonly authors: ReadonlySet<string>;
+}
+
+/** Joins lines, which become views of what was joined: their bytes are held once. */
+export function share(lines: readonly RenderedLine[], through: number): SharedChunk {
+  const bytes = joinParts(lines.map((line) => line.bytes));
+  let at = 0;
+  const views = lines.map((line) => {
+    const view = { ...line, bytes: bytes.subarray(at, at + line.bytes.length) };
+    at += line.bytes.length;
+    return view;
+  });
+  return { bytes, through, lines: views, authors: new Set(lines.map(({ authorId }) => authorId)) };
+}
+
+/** The chunk without the lines of one author. */
+export function chunkOf(shared: SharedChunk, withoutAuthor: string | undefined): Chunk {
+  if (withoutAuthor === undefined || !shared.authors.has(withoutAuthor)) return shared;
+  const others = shared.lines.filter(({ authorId }) => authorId !== withoutAuthor);
+  return { bytes: joinParts(others.map(({ bytes }) => bytes)), through: shared.through };
 }
 
 const maxLines = 4_096;
@@ -68,10 +88,7 @@ export class LineRing {
   chunk(after: number, withoutAuthor: string | undefined): Chunk | undefined {
     if (after < this.#after) return undefined;
     if (after >= this.head) return { bytes: new Uint8Array(), through: after };
-    const shared = this.#chunks.get(after) ?? this.#make(after);
-    if (withoutAuthor === undefined || !shared.authors.has(withoutAuthor)) return shared;
-    const others = shared.lines.filter(({ authorId }) => authorId !== withoutAuthor);
-    return { bytes: joinParts(others.map(({ bytes }) => bytes)), through: shared.through };
+    return chunkOf(this.#chunks.get(after) ?? this.#make(after), withoutAuthor);
   }
 
   #make(after: number): SharedChunk {
@@ -81,8 +98,7 @@ export class LineRing {
       bytes += (this.#lines[to] as RenderedLine).bytes.length;
     const lines = this.#lines.slice(from, to);
     const through = to === this.#lines.length ? this.head : (lines.at(-1)?.seq ?? after);
-    const authors = new Set(lines.map(({ authorId }) => authorId));
-    const chunk = { bytes: joinParts(lines.map(({ bytes }) => bytes)), through, lines, authors };
+    const chunk = share(lines, through);
     if (this.#chunks.size < maxChunks) this.#chunks.set(after, chunk);
     return chunk;
   }

@@ -28,7 +28,7 @@ export interface TypedLine {
   readonly text: string;
 }
 
-/** Encodes a line as it was typed. */
+/** Encodes a line as it was typed; without a text beside a message that has the same. */
 export function encodeTyped({ door, label, text }: TypedLine): Uint8Array {
   return toBinary(DoorLineSchema, create(DoorLineSchema, { door, name: label, text }));
 }
@@ -59,7 +59,7 @@ function toLine(event: Event, edited: string | undefined, door: DoorName): Line 
   const data = custom?.type === lineDataType ? decodeTyped(custom.data) : undefined;
   // Elsewhere it is a message like any other: what a terminal would obey is not in its text.
   const typed = data?.door === door ? data : undefined;
-  const shown = edited ?? typed?.text ?? text;
+  const shown = edited ?? (typed?.text || text);
   // A message without text is data for programs, or was deleted: its bytes are gone from the log.
   return shown === "" ? undefined : { ...base, text: shown, label: typed?.name };
 }

@@ -11,6 +11,8 @@ import type { Courtyard } from "./courtyard.ts";
 import { encodeTyped, lineDataType, type TypedLine } from "./line.ts";
 
 const maxCustomBytes = 4_096;
+/** A longer name fits into no message: its line is for its door alone. */
+const maxLabelLength = 1_000;
 
 /** Who says what where. */
 export interface Saying extends TypedLine {
@@ -26,7 +28,7 @@ export interface Saying extends TypedLine {
 export async function say({ peers, log, clock, keptLines }: Courtyard, saying: Saying): Promise<void> {
   const { door, caller, channelId, call } = saying;
   const clientMessageId = `${door}:${createMessageId(clock.now())}`;
-  const text = showableText(saying.text);
+  const text = saying.label.length > maxLabelLength ? undefined : showableText(saying.text);
   if (text === undefined) {
     const { userId: actorId, name: actorName } = caller;
     const waitMs = isLoopback(call.address) ? 0 : keptLines.take(actorId);
@@ -35,9 +37,17 @@ export async function say({ peers, log, clock, keptLines }: Courtyard, saying: S
     await log.append({ ...draft, kind: kinds.doorLine, body: encodeTyped(saying) });
     return;
   }
-  const data = saying.isPlain && text === saying.text ? undefined : encodeTyped(saying);
-  // A line that is too long for both keeps its letters, and loses at most how they are composed.
-  const custom = data && data.length <= maxCustomBytes ? { type: lineDataType, data } : undefined;
+  const data = typedData(saying, text);
+  const custom = data && { type: lineDataType, data };
   const request = create(SendMessageRequestSchema, { channelId, clientMessageId, text, ...(custom && { custom }) });
   await peers.channel.sendMessage(request, callInside(caller, isLoopback(call.address) ? inside : call.address));
+}
+
+// What a message says already is not said twice. A text that is too long to be kept as it was typed keeps its letters,
+// and loses at most how they are composed.
+function typedData(saying: Saying, text: string): Uint8Array | undefined {
+  const isSame = text === saying.text;
+  if (saying.isPlain && isSame) return undefined;
+  const whole = encodeTyped(isSame ? { ...saying, text: "" } : saying);
+  return whole.length <= maxCustomBytes ? whole : encodeTyped({ ...saying, text: "" });
 }

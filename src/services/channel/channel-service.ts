@@ -74,6 +74,7 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
   }
 
   async sendMessage(request: SendMessageRequest, call: Call): Promise<Placed> {
+    if (call.connection !== "") refuseOwnCustom(request);
     return this.#append(await this.#posted(request, this.#writer(call)));
   }
 
@@ -159,7 +160,10 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
 
   #openPublisher(sink: FrameSink, caller: Caller): OpenStream<PublishRequest> {
     const lane = this.#parts.log.lane();
-    const toDraft = (send: SendMessageRequest) => this.#posted(send, this.#paced(caller));
+    const toDraft = (send: SendMessageRequest) => {
+      refuseOwnCustom(send);
+      return this.#posted(send, this.#paced(caller));
+    };
     const publisher = new Publisher(sink, { lane, toDraft });
     const off = this.#parts.topics.on("session", caller.sessionId, () => publisher.end(errors.sessionEnded()));
     this.#publishers.add(publisher);
@@ -237,6 +241,12 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
     if (isMember(own.channel, own.member)) return own;
     throw own.channel.kind === ChannelKind.PUBLIC ? errors.notAMember() : errors.channelNotFound();
   }
+}
+
+// What a door says of its lines is believed: nobody else may say it.
+function refuseOwnCustom({ custom }: SendMessageRequest): void {
+  if (custom?.type.startsWith("madang."))
+    throw errors.customInvalid('types that begin with "madang." are Madang\'s own');
 }
 
 // A larger seq than any there can be stands for the end.
