@@ -5,6 +5,7 @@ import { lobbyChat } from "./doors/lobby-chat.ts";
 import { makeChannel } from "./doors/make-channel.ts";
 import { notes } from "./doors/notes.ts";
 import { smallCalls } from "./doors/small-calls.ts";
+import { sum } from "./doors/sum.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
 import { watchDisturbance } from "./meters/disturbance.ts";
 import { writeDocument } from "./report/document.ts";
@@ -37,6 +38,7 @@ const scenarios: readonly Scenario[] = [
   idleConsoles,
   makeChannel,
   notes,
+  sum,
   smallCalls,
 ];
 

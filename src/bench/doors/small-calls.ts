@@ -1,5 +1,4 @@
-// Scenario: the smallest calls of the older protocols.
-import { gRPCRouteFuncs } from "../../gen/compat/agg_funcs/agg_funcs_pb.ts";
+// Scenario: the smallest calls of the older directory of people and the older notifications.
 import { ChatService } from "../../gen/compat/notification/chat_service_pb.ts";
 import { Person_Gender, RouteGuide } from "../../gen/compat/route_guide/route_guide_pb.ts";
 import { findRepeated } from "../meters/repeats.ts";
@@ -8,11 +7,9 @@ import { startMadangServer } from "../servers/madang-server.ts";
 import type { StartedServer } from "../servers/started-server.ts";
 import { type Exchange, openCalls, toExchange } from "./open-calls.ts";
 
-const inFlight = 64;
 const full = { rounds: 5, seconds: 0.4, warmUpSeconds: 0.6 };
 const quick = { rounds: 1, seconds: 0.3, warmUpSeconds: 0.3 };
 
-const sum = toExchange(gRPCRouteFuncs.method.sum, { value1: 20, value2: 22 }, { value: 42 });
 const alice = {
   name: "Alice",
   age: 30,
@@ -27,26 +24,23 @@ const sendNotification = toExchange(
   { status: "success" },
 );
 
-/** What is called, and how often at once. */
+/** What is called. */
 interface Load {
   readonly what: string;
   readonly exchange: Exchange;
-  readonly callers: number;
   readonly original: string;
 }
 
 const loads: readonly Load[] = [
-  { what: "sum, one at a time", exchange: sum, callers: 1, original: "4,728/s" },
-  { what: `sum, ${inFlight} at a time`, exchange: sum, callers: inFlight, original: "" },
-  { what: "GetPerson, one at a time", exchange: getPerson, callers: 1, original: "3,646/s" },
-  { what: "SendNotification, one at a time", exchange: sendNotification, callers: 1, original: "1,097/s" },
+  { what: "GetPerson, one at a time", exchange: getPerson, original: "3,646/s" },
+  { what: "SendNotification, one at a time", exchange: sendNotification, original: "1,097/s" },
 ];
 
 /** Calls a second. */
 export const smallCalls: Scenario = {
   name: "small-calls",
   method:
-    "Calls of the older protocols over one connection, each as soon as one before it was answered, by a client that writes " +
+    "Calls of the older protocols over one connection, one at a time, by a client that writes " +
     "HTTP/2 frames by hand and costs little; every answer must be right. SendNotification is answered when it is on disk, while " +
     "the original kept nothing. The originals were called by usual gRPC clients, in Python or Node, which were their limit.",
   longestMs: 60_000,
@@ -60,11 +54,11 @@ export const smallCalls: Scenario = {
 
 async function measure(run: Run, { address }: StartedServer, load: Load): Promise<Finding> {
   const { rounds, seconds, warmUpSeconds } = run.quick ? quick : full;
-  const { what, exchange, callers, original } = load;
+  const { what, exchange, original } = load;
   const call = await openCalls(run, address, exchange);
-  await call(callers, warmUpSeconds);
+  await call(1, warmUpSeconds);
   const rates: number[] = [];
-  for (let i = 0; i < rounds; i++) rates.push((await call(callers, seconds)).perSecond);
+  for (let i = 0; i < rounds; i++) rates.push((await call(1, seconds)).perSecond);
   const found = findRepeated(rates);
   run.say(`${what}: ${Math.round(found.value)} a second`);
   return { what, unit: "/s", ...found, original };
