@@ -103,6 +103,7 @@ test("without credentials a session that is over stays over, and its tokens are 
     timeoutMs: 1_000,
     lifetime: new AbortController().signal,
   });
+  chat.fail("refreshSession", { error: errors.sessionEnded() });
   await assert.rejects(session.renew(errors.sessionEnded(), await session.token()), { reason: "SESSION_ENDED" });
   assert.equal(tokens.saved, undefined);
   await assert.rejects(session.token(), { reason: "NO_CREDENTIALS" });

@@ -59,7 +59,9 @@ export class Session {
   async renew(error: ChatError, refusedToken: string): Promise<void> {
     if (!renewable.has(error.reason)) throw error;
     if (this.#held?.accessToken !== refusedToken) return;
-    await this.#alone(() => (error.reason === "TOKEN_EXPIRED" ? this.#refresh() : this.#signIn(error)));
+    // Who cannot sign in again may still hold a refresh token that is good: another holder of it was faster.
+    const mayRefresh = error.reason === "TOKEN_EXPIRED" || !this.#parts.signIn;
+    await this.#alone(() => (mayRefresh ? this.#refresh() : this.#signIn(error)));
   }
 
   /** Whether it was a sign-in that failed so, and not the call that needed one. */

@@ -2,6 +2,11 @@
 
 const prefix = "madang.";
 
+/** The browser's key for a name. */
+export function placeOf(name: string): string {
+  return prefix + name;
+}
+
 /** The value kept under a name; undefined if there is none. */
 export function keptText(name: string): string | undefined {
   try {

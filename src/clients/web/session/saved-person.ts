@@ -1,6 +1,6 @@
 // Who it was that used this browser last. The refresh token is in a cookie that no script can read.
 import type { Me, SavedSession, TokenStore } from "../../sdk/browser.ts";
-import { keepText, keptText } from "./browser-storage.ts";
+import { keepText, keptText, placeOf } from "./browser-storage.ts";
 
 /** What the transport shows in place of a refresh token that is in the cookie. */
 const inCookie = "cookie";
@@ -31,3 +31,10 @@ export const browserTokens: TokenStore = {
     keepText("me", session && JSON.stringify(session.me));
   },
 };
+
+/** Calls when another tab forgets who it was: somebody signed out there, or the session they share is over. */
+export function onForgotten(listener: () => void): void {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === placeOf("me") && newValue === null) listener();
+  });
+}

@@ -4,7 +4,9 @@ import { ChatSession } from "../state/chat-session.ts";
 import { browserOutbox } from "./browser-outbox.ts";
 import { keepText, keptText } from "./browser-storage.ts";
 import { guestSecret } from "./guest-secret.ts";
-import { browserTokens, savedPerson } from "./saved-person.ts";
+import { browserTokens, onForgotten, savedPerson } from "./saved-person.ts";
+import { sharedSession } from "./shared-session.ts";
+import { browserTabs } from "./tabs.ts";
 
 /** Where the person stands; `failure` is why they are not inside. */
 export type Phase =
@@ -28,6 +30,9 @@ export class SessionGate {
   static open(): SessionGate {
     const gate = new SessionGate();
     const me = savedPerson();
+    onForgotten(() => {
+      if (gate.#phase.type === "inside") gate.#goOut(gate.#phase.session, undefined);
+    });
     if (me) gate.#comeIn(gate.#client(me.kind === "guest" ? guest(me.name) : {}), me.name);
     return gate;
   }
@@ -59,14 +64,16 @@ export class SessionGate {
   async leave(options: { readonly everywhere?: boolean } = {}): Promise<void> {
     if (this.#phase.type !== "inside") return;
     const { session } = this.#phase;
-    await session.client.signOut(options);
-    this.#goOut(session, undefined);
+    // First: other tabs go out too, before the end of the session makes them sign in anew.
+    await browserTokens.save(undefined);
+    const failure = await session.client.signOut(options).catch((error: unknown) => error);
+    this.#goOut(session, failure);
   }
 
   #client(credentials: Credentials): ChatClient {
     const client: ChatClient = createClient({
       ...credentials,
-      transport: socketIoTransport(location.origin, { cookie: true }),
+      transport: sharedSession(socketIoTransport(location.origin, { cookie: true }), browserTabs("madang.session")),
       tokens: browserTokens,
       outbox: browserOutbox(() => client.me?.id ?? keptText("last")),
     });
