@@ -35,6 +35,7 @@ test("a ChatError is made in core/errors.ts, or carries one from another thread 
     "src/backends/embedded/writer.ts",
     "src/clients/sdk/client-errors.ts",
     "src/clients/sdk/error-from-status.ts",
+    "src/clients/sdk/error-from-json.ts",
   ];
   assert.deepEqual(
     makers.filter((path) => !known.includes(path)),

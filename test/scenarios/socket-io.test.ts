@@ -1,6 +1,7 @@
 // The walk of a message over Socket.IO: the same promise as over gRPC, and one order for people on both.
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
+import { createClient, type SavedSession, socketIoTransport } from "../../src/clients/sdk/index.ts";
 import { MadangProcess } from "../support/madang-process.ts";
 import { Person, type PersonOptions } from "../support/person.ts";
 import { RawSocket } from "../support/raw-socket.ts";
@@ -178,4 +179,41 @@ test("a server that goes down in order says so, and people go on where they were
   await ann.client.send("lobby", "after the update");
   await ann.hears("lobby", "after the update");
   assert.equal(ann.texts("lobby").filter((text) => text === "before the update").length, 1);
+});
+
+test("many of the longest messages are published whole, and one that no wire takes is refused and not tried for ever", async () => {
+  const ann = await enter("ann");
+  const room = await makeRoom(ann);
+  const text = "가나다라".repeat(1_000);
+  assert.equal(await ann.client.publish(Array.from({ length: 300 }, () => ({ channelId: room, text }))), 300);
+  const huge = { code: "INVALID_ARGUMENT" };
+  await assert.rejects(ann.client.send(room, "x".repeat(2_000_000)), huge);
+  await assert.rejects(ann.client.publish([{ channelId: room, text: "x".repeat(2_000_000) }]), huge);
+  await ann.client.send(room, "the end");
+  await ann.hears(room, "the end");
+  assert.equal(ann.texts(room).length, 301);
+});
+
+test("with a cookie the refresh token is out of scripts' sight", async () => {
+  const saved: SavedSession[] = [];
+  const tokens = {
+    load: async () => undefined,
+    save: async (session?: SavedSession) => void (session && saved.push(session)),
+  };
+  const transport = socketIoTransport(madang.web, { cookie: true });
+  const client = createClient({ transport, guest: { name: "cookie" }, tokens });
+  leaving.push(() => client.close());
+  await client.connect();
+  await client.send("lobby", "from a page");
+  assert.deepEqual(
+    saved.map(({ refreshToken }) => refreshToken),
+    ["cookie"],
+  );
+  const nobody = createClient({
+    transport: socketIoTransport(madang.web, { cookie: true }),
+    name: "nobody",
+    password: "x".repeat(10),
+  });
+  leaving.push(() => nobody.close());
+  await assert.rejects(nobody.connect(), { code: "UNAUTHENTICATED", reason: "WRONG_PASSWORD" });
 });

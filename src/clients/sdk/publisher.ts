@@ -12,6 +12,7 @@ import { Backoff } from "./backoff.ts";
 import type { CallParts } from "./calls.ts";
 import { clientErrors, toChatError } from "./client-errors.ts";
 import { deferred } from "./deferred.ts";
+import { sendFrames } from "./send-frames.ts";
 import type { Upstream } from "./transport.ts";
 import { worthRetry } from "./worth-retry.ts";
 
@@ -95,7 +96,7 @@ export class Publisher<Item> {
   #take(frame: Send[]): void {
     if (this.#window.length === 0) this.#heardMs = this.#parts.clock.now();
     for (const send of frame) this.#window.push(send);
-    this.#up?.send({ sends: frame });
+    for (const sends of sendFrames(frame)) this.#up?.send({ sends });
   }
 
   #room(): Promise<void> {
@@ -166,8 +167,7 @@ export class Publisher<Item> {
 
   #resend(up: Upstream<MessageInitShape<typeof PublishRequestSchema>>): void {
     const count = this.#refused ? this.#refused.send - this.#acknowledged : this.#window.length;
-    for (let from = 0; from < count; from += maxFrame)
-      up.send({ sends: this.#window.slice(from, Math.min(count, from + maxFrame)) });
+    for (const sends of sendFrames(this.#window.slice(0, count))) up.send({ sends });
     if (this.#fed || this.#refused) up.finish();
     if (!this.#refused) this.#up = up;
   }

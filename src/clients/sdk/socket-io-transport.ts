@@ -1,13 +1,22 @@
 // The wire of browsers: Socket.IO over a websocket, with sessions by HTTP where a cookie keeps them.
-import { create, type DescMessage, fromJson, type JsonValue, type MessageInitShape, toJson } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  type DescMethodUnary,
+  fromJson,
+  type JsonValue,
+  type MessageInitShape,
+  type MessageShape,
+  toJson,
+} from "@bufbuild/protobuf";
 import { io, type Socket } from "socket.io-client";
-import type { ChatError } from "../../core/errors.ts";
-import { clientErrors } from "./client-errors.ts";
+import { type ChatError, errors } from "../../core/errors.ts";
+import { clientErrors, toChatError } from "./client-errors.ts";
 import { cookieSession, isSessionCall } from "./cookie-session.ts";
 import { deferred } from "./deferred.ts";
 import { type ErrorJson, errorFromJson } from "./error-from-json.ts";
 import { HeardStream } from "./heard-stream.ts";
-import type { StreamOptions, Transport } from "./transport.ts";
+import type { StreamOptions, Transport, UnaryOptions } from "./transport.ts";
 
 /** How to reach the server. */
 export interface SocketIoOptions {
@@ -26,9 +35,7 @@ export function socketIoTransport(url: string, { cookie = false }: SocketIoOptio
     unary(method, request, options) {
       if (options.signal?.aborted) return Promise.reject(options.signal.reason);
       if (cookie && isSessionCall(method)) return cookieSession(url, method, request, options);
-      const { token, timeoutMs, signal } = options;
-      const answer = linked().call(pathOf(method), toJsonOf(method.input, request), { token, timeoutMs }, signal);
-      return answer.then((json) => readAnswer(method.output, json));
+      return callOnce(linked(), method, request, options);
     },
     serverStream(method, request, options) {
       if (options.signal.aborted) return;
@@ -38,7 +45,7 @@ export function socketIoTransport(url: string, { cookie = false }: SocketIoOptio
       const on = linked();
       const id = on.open(pathOf(method), null, heard(method.output, options), options.token);
       return {
-        send: (request) => on.tell("send", id, toJsonOf(method.input, request)),
+        send: (request) => on.send(id, () => toJsonOf(method.input, request)),
         finish: () => on.tell("finish", id),
       };
     },
@@ -48,15 +55,31 @@ export function socketIoTransport(url: string, { cookie = false }: SocketIoOptio
   };
 }
 
+async function callOnce<I extends DescMessage, O extends DescMessage>(
+  link: Link,
+  method: DescMethodUnary<I, O>,
+  request: MessageInitShape<I>,
+  { token, timeoutMs, signal }: UnaryOptions,
+): Promise<MessageShape<O>> {
+  const json = toJsonOf(method.input, request);
+  return readAnswer(method.output, await link.call(pathOf(method), json, { token, timeoutMs }, signal));
+}
+
 function pathOf({ parent, name }: { readonly parent: { readonly typeName: string }; readonly name: string }): string {
   return `${parent.typeName}/${name}`;
 }
 
+/** Throws ARGUMENT_INVALID for what the server would cut the connection for. */
 function toJsonOf<I extends DescMessage>(input: I, request: MessageInitShape<I>): JsonValue {
-  return toJson(input, create(input, request));
+  const json = toJson(input, create(input, request));
+  const text = JSON.stringify(json);
+  // A letter has three bytes at most.
+  if (text.length * 3 > maxBytes && new TextEncoder().encode(text).length > maxBytes)
+    throw errors.argumentInvalid("The request is larger than 1 MiB: split it.");
+  return json;
 }
 
-function readAnswer<O extends DescMessage>(output: O, json: JsonValue) {
+function readAnswer<O extends DescMessage>(output: O, json: JsonValue): MessageShape<O> {
   try {
     return fromJson(output, json, { ignoreUnknownFields: true });
   } catch (error) {
@@ -64,10 +87,12 @@ function readAnswer<O extends DescMessage>(output: O, json: JsonValue) {
   }
 }
 
-function heard<O extends DescMessage>(output: O, options: StreamOptions<ReturnType<typeof readAnswer<O>>>) {
+function heard<O extends DescMessage>(output: O, options: StreamOptions<MessageShape<O>>) {
   return new HeardStream((json) => readAnswer(output, json), options);
 }
 
+/** The server takes 1 MiB, of which a little is not the request. */
+const maxBytes = 1024 * 1024 - 4 * 1024;
 const connectMs = 10_000;
 /** The server says something every 20 s: after a longer silence the connection is taken for dead. */
 const silenceMs = 30_000;
@@ -150,6 +175,18 @@ class Link {
     };
     this.#socket.emit("open", id, path, request, { token });
     return id;
+  }
+
+  /** Sends a request of a stream; one that cannot be sent ends it. */
+  send(id: number, request: () => JsonValue): void {
+    try {
+      this.tell("send", id, request());
+    } catch (error) {
+      const stream = this.#streams.get(id);
+      this.#streams.delete(id);
+      this.tell("cancel", id);
+      stream?.end(toChatError(error));
+    }
   }
 
   /** Says something of a stream that is open. */
