@@ -157,6 +157,8 @@ export interface NumberStore {
   placeOf(reader: string): Promise<number | undefined>;
   /** Keeps a reader's place: a seq, `live` as long as it hears everything at once; undefined forgets it. */
   keepPlace(reader: string, place: number | "live" | undefined): Promise<void>;
+  /** The names of all readers with a place, of those that begin so. */
+  readersLike(prefix: string): Promise<string[]>;
   /** All readers whose names begin so, and who were live, have come to this seq: after a restart. */
   settlePlaces(prefix: string, seq: number): Promise<void>;
   /** Gives a person without a number this one, if nobody has it; resolves to who has it. */

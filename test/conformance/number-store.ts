@@ -43,6 +43,7 @@ export function numberStoreSuite(options: SuiteOptions): void {
     await store.reopen();
     const places = () => Promise.all(["a 1", "a 2", "a 3", "a 4", "b 4"].map((each) => store.numbers.placeOf(each)));
     assert.deepEqual(await places(), [9, 0, undefined, undefined, undefined]);
+    assert.deepEqual(await store.numbers.readersLike("a "), ["a 1", "a 2", "a 4"]);
     await store.numbers.settlePlaces("a ", 20);
     assert.deepEqual(await places(), [9, 0, undefined, 20, undefined]);
   });

@@ -2,13 +2,20 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { fromBinary } from "@bufbuild/protobuf";
-import { Agent, ChatSchema, Lobby, LoginReplySchema } from "../../src/gen/compat/chatting/chatting_pb.ts";
+import {
+  Agent,
+  ChatSchema,
+  CommandRequest_Status as Command,
+  CommandReplySchema,
+  Lobby,
+  LoginReplySchema,
+} from "../../src/gen/compat/chatting/chatting_pb.ts";
 import { MadangProcess } from "../support/madang-process.ts";
 import { OlderClient, type OlderStream } from "../support/older-client.ts";
 import { Person } from "../support/person.ts";
 import { eventually } from "../support/running-command.ts";
 
-const { tryChatReceive, tryChatSend, tryUserRemove } = Lobby.method;
+const { tryChatReceive, tryChatSend, tryCommand, tryUserRemove } = Lobby.method;
 type Stream = OlderStream<typeof tryChatReceive>;
 const madang = await MadangProcess.start("--channel-ports", "0,0,0,0");
 const clients: OlderClient[] = [];
@@ -69,6 +76,26 @@ test("what was said between the crash and the return is there, once, and nothing
   assert.deepEqual(textsOf(back), ["while they were away", "after one more crash", "after"]);
   await ann.leave();
   await other.leave();
+});
+
+test("a crash leaves nobody behind in the channels of rooms that it closed", async () => {
+  const client = dial();
+  const index = await login(client);
+  const stream = await listen(client, index);
+  const ann = await Person.enter(madang.address, "ann");
+  const made = fromBinary(CommandReplySchema, await client.call(tryCommand, { status: Command.MAKE_CHANNEL, index }));
+  assert.equal(made.status, 0);
+  const room = async () => {
+    const { items } = await ann.client.listChannels();
+    return items.filter(({ name }) => name.startsWith("room-")).at(-1);
+  };
+  assert.equal((await room())?.members, 1);
+  stream.cancel();
+  await madang.kill();
+  await madang.start();
+  await ann.until(() => ann.client.state === "connected", "the way back");
+  assert.equal((await room())?.members, 0);
+  await ann.leave();
 });
 
 test("who had no stream open hears everything since, also over a crash; who was taken out starts anew", async () => {

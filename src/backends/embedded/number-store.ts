@@ -35,6 +35,11 @@ export class EmbeddedNumberStore implements NumberStore {
     return this.#writer.act("keepPlace", reader, place);
   }
 
+  async readersLike(prefix: string): Promise<string[]> {
+    const sql = "SELECT reader FROM places WHERE substr(reader, 1, length(?)) = ? ORDER BY reader";
+    return this.#reader.all<{ reader: string }>(sql, prefix, prefix).map(({ reader }) => reader);
+  }
+
   settlePlaces(prefix: string, seq: number): Promise<void> {
     return this.#writer.act("settlePlaces", prefix, seq);
   }

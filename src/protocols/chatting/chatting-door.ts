@@ -10,6 +10,7 @@ import { AuthorIndexes } from "./author-indexes.ts";
 import { BeatWheel } from "./beat-wheel.ts";
 import { ChannelService } from "./channel-service.ts";
 import { Commands } from "./commands.ts";
+import { Debts } from "./debts.ts";
 import { DoorTime } from "./door-time.ts";
 import { HeartbeatService } from "./heartbeat-service.ts";
 import { Leaving } from "./leaving.ts";
@@ -47,6 +48,7 @@ export interface ChattingParts {
 export async function createChattingDoor(parts: ChattingDoorParts): Promise<Door> {
   const { clock, numbers, onUnexpected, places, channelPorts, print } = parts;
   const courtyard = parts;
+  await new Debts(courtyard).settleAll();
   const time = new DoorTime(clock);
   const indexes = new AuthorIndexes(numbers);
   const style = toStyle(indexes);

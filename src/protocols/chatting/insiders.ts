@@ -3,18 +3,21 @@ import { create } from "@bufbuild/protobuf";
 import { callInside } from "../../core/service.ts";
 import { JoinChannelRequestSchema, LeaveChannelRequestSchema } from "../../gen/madang/lobby/v1/lobby_pb.ts";
 import type { Courtyard } from "../courtyard/courtyard.ts";
+import { Debts } from "./debts.ts";
 import type { Person } from "./person.ts";
 
 /** Of one channel. A person's own acts come one after the other: call `join` and `leave` in their turn. */
 export class Insiders {
   readonly #peers: Courtyard["peers"];
+  readonly #debts: Debts;
   readonly #channelId: string;
   readonly #inside = new Map<string, Person>();
   readonly #wereInside = new Set<string>();
 
   /** The maker of a channel is in it from the start. */
-  constructor({ peers }: Courtyard, channelId: string, maker: Person) {
-    this.#peers = peers;
+  constructor(courtyard: Courtyard, channelId: string, maker: Person) {
+    this.#peers = courtyard.peers;
+    this.#debts = new Debts(courtyard);
     this.#channelId = channelId;
     this.#note(maker);
   }
@@ -47,16 +50,19 @@ export class Insiders {
     if (!this.#inside.delete(person.caller.userId)) return;
     const request = create(LeaveChannelRequestSchema, { channelId: this.#channelId });
     await this.#peers.lobby.leaveChannel(request, callInside(person.caller));
+    this.#debts.settled(this.#channelId, person.caller);
   }
 
   /** Somebody else took them out; undefined: they were not in. */
   takenOut(userId: string): Person | undefined {
     const person = this.#inside.get(userId);
+    if (person) this.#debts.settled(this.#channelId, person.caller);
     this.#inside.delete(userId);
     return person;
   }
 
   #note(person: Person): void {
+    this.#debts.owe(this.#channelId, person.caller);
     this.#inside.set(person.caller.userId, person);
     this.#wereInside.add(person.caller.userId);
   }
