@@ -1,17 +1,9 @@
 // Calls about one's own session by HTTP: only there can the server keep the refresh token in a cookie, out of scripts' sight.
-import {
-  create,
-  type DescMessage,
-  type DescMethodUnary,
-  fromJson,
-  type JsonValue,
-  type MessageInitShape,
-  type MessageShape,
-  toJson,
-} from "@bufbuild/protobuf";
+import type { DescMessage, DescMethodUnary, JsonValue, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { AgentService, type Session } from "../../gen/madang/agent/v1/agent_pb.ts";
 import { clientErrors } from "./client-errors.ts";
 import { type ConnectErrorJson, errorFromConnect } from "./error-from-json.ts";
+import { pathOf, readAnswer, toJsonOf } from "./json-wire.ts";
 import type { UnaryOptions } from "./transport.ts";
 
 /** What stands for the refresh token that only the cookie holds. */
@@ -32,10 +24,10 @@ export async function cookieSession<I extends DescMessage, O extends DescMessage
   request: MessageInitShape<I>,
   { token, timeoutMs, signal }: UnaryOptions,
 ): Promise<MessageShape<O>> {
-  const json = toJson(method.input, create(method.input, request)) as Record<string, JsonValue>;
+  const json = toJsonOf(method.input, request) as Record<string, JsonValue>;
   if (json["refreshToken"] === inCookie) delete json["refreshToken"];
   const late = AbortSignal.timeout(timeoutMs);
-  const response = await fetch(`${url}/${method.parent.typeName}/${method.name}`, {
+  const response = await fetch(`${url}/${pathOf(method)}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -51,15 +43,7 @@ export async function cookieSession<I extends DescMessage, O extends DescMessage
   });
   const answer: unknown = await response.json().catch(() => ({}));
   if (!response.ok) throw errorFromConnect(answer as ConnectErrorJson);
-  return withCookie(read(method.output, answer as JsonValue));
-}
-
-function read<O extends DescMessage>(output: O, json: JsonValue): MessageShape<O> {
-  try {
-    return fromJson(output, json, { ignoreUnknownFields: true });
-  } catch (error) {
-    throw clientErrors.badAnswer(error);
-  }
+  return withCookie(readAnswer(method.output, answer as JsonValue));
 }
 
 function withCookie<Answer>(answer: Answer): Answer {

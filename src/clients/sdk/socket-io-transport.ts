@@ -1,21 +1,13 @@
 // The wire of browsers: Socket.IO over a websocket, with sessions by HTTP where a cookie keeps them.
-import {
-  create,
-  type DescMessage,
-  type DescMethodUnary,
-  fromJson,
-  type JsonValue,
-  type MessageInitShape,
-  type MessageShape,
-  toJson,
-} from "@bufbuild/protobuf";
+import type { DescMessage, DescMethodUnary, JsonValue, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { io, type Socket } from "socket.io-client";
-import { type ChatError, errors } from "../../core/errors.ts";
+import type { ChatError } from "../../core/errors.ts";
 import { clientErrors, toChatError } from "./client-errors.ts";
 import { cookieSession, isSessionCall } from "./cookie-session.ts";
 import { deferred } from "./deferred.ts";
 import { type ErrorJson, errorFromJson } from "./error-from-json.ts";
 import { HeardStream } from "./heard-stream.ts";
+import { pathOf, readAnswer, toJsonOf } from "./json-wire.ts";
 import type { StreamOptions, Transport, UnaryOptions } from "./transport.ts";
 
 /** How to reach the server. */
@@ -65,34 +57,10 @@ async function callOnce<I extends DescMessage, O extends DescMessage>(
   return readAnswer(method.output, await link.call(pathOf(method), json, { token, timeoutMs }, signal));
 }
 
-function pathOf({ parent, name }: { readonly parent: { readonly typeName: string }; readonly name: string }): string {
-  return `${parent.typeName}/${name}`;
-}
-
-/** Throws ARGUMENT_INVALID for what the server would cut the connection for. */
-function toJsonOf<I extends DescMessage>(input: I, request: MessageInitShape<I>): JsonValue {
-  const json = toJson(input, create(input, request));
-  const text = JSON.stringify(json);
-  // A letter has three bytes at most.
-  if (text.length * 3 > maxBytes && new TextEncoder().encode(text).length > maxBytes)
-    throw errors.argumentInvalid("The request is larger than 1 MiB: split it.");
-  return json;
-}
-
-function readAnswer<O extends DescMessage>(output: O, json: JsonValue): MessageShape<O> {
-  try {
-    return fromJson(output, json, { ignoreUnknownFields: true });
-  } catch (error) {
-    throw clientErrors.badAnswer(error);
-  }
-}
-
 function heard<O extends DescMessage>(output: O, options: StreamOptions<MessageShape<O>>) {
   return new HeardStream((json) => readAnswer(output, json), options);
 }
 
-/** The server takes 1 MiB, of which a little is not the request. */
-const maxBytes = 1024 * 1024 - 4 * 1024;
 const connectMs = 10_000;
 /** The server says something every 20 s: after a longer silence the connection is taken for dead. */
 const silenceMs = 30_000;
