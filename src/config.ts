@@ -58,7 +58,7 @@ const settings = {
     "127.0.0.1:8080 and, where there is IPv6, [::1]:8080",
   ),
   httpOrigins: list(
-    "Pages of other origins that may use it, e.g. https://chat.example; our own page always may.",
+    "Pages of other origins that may use it, e.g. https://chat.example, and where a proxy on this machine shows it; our own page always may.",
     /^https?:\/\/[^/\s]+$/,
     "origins like https://chat.example, with commas between them",
   ),

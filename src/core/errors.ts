@@ -120,6 +120,12 @@ export const errors = {
   serviceUnknown: () => fail("NOT_FOUND", "SERVICE_UNKNOWN", "No service of this name is served here."),
 
   methodUnknown: () => fail("UNIMPLEMENTED", "METHOD_UNKNOWN", "There is no such call here: /api lists what there is."),
+  hostForbidden: () =>
+    fail(
+      "PERMISSION_DENIED",
+      "HOST_FORBIDDEN",
+      "This server is not called so: the operator can name the address of its page with --http-origins.",
+    ),
   originForbidden: () =>
     fail(
       "PERMISSION_DENIED",

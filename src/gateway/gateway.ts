@@ -5,6 +5,7 @@ import type { TlsFiles } from "../rpc/listen.ts";
 import type { Served } from "../rpc/serve.ts";
 import type { OnUnexpected } from "../rpc/status.ts";
 import { healthRoute } from "./health-route.ts";
+import { allowHosts } from "./hosts.ts";
 import { createHttpServer, type Route } from "./http-server.ts";
 import { jsonRoutes } from "./json/json-routes.ts";
 import { methodsOf } from "./methods.ts";
@@ -74,6 +75,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       else socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
     },
     mayUse,
+    mayBeCalled: allowHosts(origins),
     tls,
     onUnexpected,
     // A page takes up to six, and its socket one of them: those who are too many should hear it, not be cut.

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { errors } from "../core/errors.ts";
+import { type ChatError, errors } from "../core/errors.ts";
 import { createId } from "../core/ids.ts";
 import { Accepted } from "../rpc/accepted.ts";
 import type { TlsFiles } from "../rpc/listen.ts";
@@ -19,6 +19,8 @@ export interface HttpParts {
   readonly routes: readonly Route[];
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly mayUse: MayUse;
+  /** Whether this server may be called by the name under which it was asked. */
+  readonly mayBeCalled: (request: IncomingMessage) => boolean;
   readonly tls: TlsFiles | undefined;
   readonly onUnexpected: OnUnexpected;
   /** At most so many connections from one address; 0: any number. Loopback is not counted. */
@@ -36,9 +38,9 @@ export interface HttpServer {
 const timing = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 };
 
 /** Makes the servers; nothing listens before `open`. Throws if the certificates are none. */
-export function createHttpServer({ routes, upgrade, mayUse, tls, onUnexpected, ...limits }: HttpParts): HttpServer {
+export function createHttpServer({ routes, upgrade, tls, onUnexpected, ...rest }: HttpParts): HttpServer {
   const servers = new Set<Server>();
-  const accepted = new Accepted(limits.connectionsPerAddress);
+  const accepted = new Accepted(rest.connectionsPerAddress);
   const listener: RequestListener = (request, response) => {
     answer(request, response).catch((failure: unknown) => {
       onUnexpected(failure, createId());
@@ -50,17 +52,23 @@ export function createHttpServer({ routes, upgrade, mayUse, tls, onUnexpected, .
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
-    if (!mayUse(request)) return refuseOrigin(response);
+    const refusal = refusalOf(request);
+    if (refusal) return refuse(response, refusal);
     for (const route of routes) if (await route(request, response)) return;
     response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("There is nothing here.\n");
+  }
+
+  function refusalOf(request: IncomingMessage): ChatError | undefined {
+    if (!rest.mayBeCalled(request)) return errors.hostForbidden();
+    return rest.mayUse(request) ? undefined : errors.originForbidden();
   }
 
   function create(): Server {
     const server = tls ? createTlsServer({ ...toOptions(tls), ...timing }, listener) : createServer(timing, listener);
     server.on("connection", (socket: Socket) => void accepted.admit(socket));
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (mayUse(request)) upgrade(request, socket, head);
-      else socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+      if (refusalOf(request)) socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+      else upgrade(request, socket, head);
     });
     return server;
   }
@@ -85,8 +93,8 @@ function toOptions({ cert, key, clientCa }: TlsFiles) {
   return { cert, key, ...(clientCa && { ca: clientCa, requestCert: true, rejectUnauthorized: true }) };
 }
 
-function refuseOrigin(response: ServerResponse): void {
-  const { reason, message, ...error } = toErrorJson(errors.originForbidden());
+function refuse(response: ServerResponse, refusal: ChatError): void {
+  const { reason, message, ...error } = toErrorJson(refusal);
   response.writeHead(403, { "content-type": "application/json" });
   response.end(JSON.stringify({ ...error, code: error.code.toLowerCase(), message: `${reason}: ${message}` }));
 }

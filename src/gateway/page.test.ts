@@ -24,6 +24,7 @@ const serve = async (assets: string) => {
     routes: [pageRoute(assets)],
     upgrade: (_request, socket) => socket.destroy(),
     mayUse: () => true,
+    mayBeCalled: () => true,
     tls: undefined,
     onUnexpected: (failure) => assert.fail(String(failure)),
     connectionsPerAddress: 0,
