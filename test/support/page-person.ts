@@ -43,6 +43,14 @@ export class PagePerson {
     return person;
   }
 
+  /** One more tab of the same person, who is in already; closed with the person. */
+  async anotherTab(url: string): Promise<PagePerson> {
+    const tab = new PagePerson(this.context, await this.context.newPage(), url);
+    await tab.page.goto(url);
+    await tab.composer.waitFor();
+    return tab;
+  }
+
   /** The one field of the entrance. */
   get nameField(): Locator {
     return this.page.locator("form input").first();

@@ -5,7 +5,7 @@ import { browserOutbox } from "./browser-outbox.ts";
 import { keepText, keptText } from "./browser-storage.ts";
 import { guestSecret } from "./guest-secret.ts";
 import { browserTokens, onForgotten, savedPerson } from "./saved-person.ts";
-import { sharedSession } from "./shared-session.ts";
+import { type SharedTransport, sharedSession } from "./shared-session.ts";
 import { browserTabs } from "./tabs.ts";
 
 /** Where the person stands; `failure` is why they are not inside. */
@@ -22,6 +22,7 @@ export type Entry =
 /** Holds the one client of the page. */
 export class SessionGate {
   #phase: Phase = { type: "outside", failure: undefined, name: undefined };
+  #transport: SharedTransport | undefined;
   readonly #listeners = new Set<() => void>();
 
   private constructor() {}
@@ -33,7 +34,7 @@ export class SessionGate {
     onForgotten(() => {
       if (gate.#phase.type === "inside") gate.#goOut(gate.#phase.session, undefined);
     });
-    if (me) gate.#comeIn(gate.#client(me.kind === "guest" ? guest(me.name) : {}), me.name);
+    if (me) gate.#comeIn(gate.#client(me.kind === "guest" ? guest(keptText("name") ?? me.name) : {}));
     return gate;
   }
 
@@ -53,7 +54,9 @@ export class SessionGate {
     const client = this.#client(credentialsOf(entry));
     try {
       await client.connect();
-      this.#comeIn(client, client.me?.name);
+      // The name that was asked for: with its secret one is the same guest again, also where it was somebody else's.
+      keepText("name", entry.name);
+      this.#comeIn(client);
     } catch (failure) {
       await client.close().catch(() => undefined);
       this.#set({ type: "outside", failure, name: entry.name });
@@ -64,6 +67,9 @@ export class SessionGate {
   async leave(options: { readonly everywhere?: boolean } = {}): Promise<void> {
     if (this.#phase.type !== "inside") return;
     const { session } = this.#phase;
+    // The session's end is wanted here, and told by nobody.
+    session.onEnd = () => undefined;
+    this.#transport?.stopSigningIn();
     // First: other tabs go out too, before the end of the session makes them sign in anew.
     await browserTokens.save(undefined);
     const failure = await session.client.signOut(options).catch((error: unknown) => error);
@@ -71,16 +77,19 @@ export class SessionGate {
   }
 
   #client(credentials: Credentials): ChatClient {
+    const wire = socketIoTransport(location.origin, { cookie: true });
+    const transport = sharedSession(wire, browserTabs("madang.session"));
+    this.#transport = transport;
     const client: ChatClient = createClient({
       ...credentials,
-      transport: sharedSession(socketIoTransport(location.origin, { cookie: true }), browserTabs("madang.session")),
+      transport,
       tokens: browserTokens,
       outbox: browserOutbox(() => client.me?.id ?? keptText("last")),
     });
     return client;
   }
 
-  #comeIn(client: ChatClient, name: string | undefined): void {
+  #comeIn(client: ChatClient): void {
     const session = new ChatSession(client, savedPerson());
     session.onEnd = (reason) => this.#goOut(session, reason);
     session.onMe = (id) => keepText("last", id);
@@ -88,11 +97,11 @@ export class SessionGate {
     session.onOther = () => location.reload();
     session.start();
     this.#set({ type: "inside", session });
-    if (name !== undefined) keepText("name", name);
   }
 
   #goOut(session: ChatSession, failure: unknown): void {
-    const name = session.client.me?.name ?? keptText("name");
+    const name = keptText("name");
+    this.#transport?.stopSigningIn();
     session.close();
     // The next sign-in must not begin with what is left of this one.
     void browserTokens.save(undefined);

@@ -11,20 +11,33 @@ interface SessionAnswer {
   readonly session?: { readonly accessToken: string; readonly profile?: { readonly userId: string } | undefined };
 }
 
+const opensSession = /^(SignUp|SignIn\w*|RefreshSession)$/;
+
 /** So long a tab that has come waits to be told. */
 const tellMs = 150;
 
+/** A transport that can be told that its person goes. */
+export interface SharedTransport extends Transport {
+  /** No more sign-ins: the end of the session is what was wanted, and no reason to open another. */
+  stopSigningIn(): void;
+}
+
 /** A transport whose calls carry the newest token that any tab got for the same person. */
-export function sharedSession(transport: Transport, tabs: Tabs<Told>): Transport {
+export function sharedSession(transport: Transport, tabs: Tabs<Told>): SharedTransport {
   const shared = new SharedSession(tabs);
+  let isLeaving = false;
   return {
     unary: (method, request, options) => {
+      if (isLeaving && opensSession.test(method.name)) return Promise.reject(new Error("They signed out."));
       const call = () => transport.unary(method, request, shared.current(options));
       if (method.name === "RefreshSession") return shared.refreshed(call);
-      return method.name.startsWith("Sign") ? call().then((answer) => shared.take(answer)) : call();
+      return opensSession.test(method.name) ? call().then((answer) => shared.take(answer)) : call();
     },
     serverStream: (method, request, options) => transport.serverStream(method, request, shared.current(options)),
     bidi: (method, options) => transport.bidi(method, shared.current(options)),
+    stopSigningIn() {
+      isLeaving = true;
+    },
     close() {
       tabs.close();
       transport.close();
