@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { Server, type Socket } from "socket.io";
 import { type ChatError, errors } from "../core/errors.ts";
-import { isLoopback } from "../core/loopback.ts";
+import { AddressCount } from "./address-count.ts";
 import { ConnectedSocket, type SocketParts } from "./connected-socket.ts";
 import { toErrorJson } from "./error-json.ts";
 import { SharedFrames } from "./shared-frames.ts";
@@ -93,28 +93,4 @@ export function createSocketServer({ polling, socketsPerAddress, ...parts }: Soc
 
 function after(delayMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, delayMs));
-}
-
-/** How many sockets came from where. */
-class AddressCount {
-  readonly #limit: number;
-  readonly #counts = new Map<string, number>();
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  refusal(address: string): ChatError | undefined {
-    const isFull = this.#limit > 0 && !isLoopback(address) && (this.#counts.get(address) ?? 0) >= this.#limit;
-    return isFull ? errors.tooManyConnections(this.#limit) : undefined;
-  }
-
-  enter(address: string): () => void {
-    this.#counts.set(address, (this.#counts.get(address) ?? 0) + 1);
-    return () => {
-      const left = (this.#counts.get(address) ?? 1) - 1;
-      if (left > 0) this.#counts.set(address, left);
-      else this.#counts.delete(address);
-    };
-  }
 }
