@@ -41,9 +41,8 @@ function Refused({ outgoing }: { readonly outgoing: Outgoing }) {
   const acts = useActs();
   return (
     <div className={styles["refused"]} role="alert">
-      <Icon name="warning" size={15} />
-      <span>
-        {words.conversation.failed}: {failureSentence(outgoing.error, words)}
+      <span className={styles["reason"]}>
+        <Icon name="warning" size={15} /> {words.conversation.failed}: {failureSentence(outgoing.error, words)}
       </span>
       <Button size="compact-xs" variant="light" onClick={() => acts.retry(outgoing.clientMessageId)}>
         {words.conversation.retry}

@@ -1,5 +1,5 @@
 // The house: the side with the channels, the channel in front, and on wide screens who is there.
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { Conversation } from "../conversation/conversation.tsx";
 import { PeopleColumn } from "../people/people-column.tsx";
 import { useChat } from "../state/use-chat.tsx";
@@ -18,8 +18,15 @@ export function Frame() {
   useLooking();
   // Whoever chose a channel wants to see it.
   useEffect(() => setSideOpen(false), [channelId]);
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key === "Escape") setSideOpen(false);
+  };
   return (
-    <div className={styles["frame"]} data-side={isSideOpen || undefined}>
+    <div
+      className={styles["frame"]}
+      onKeyDown={isSideOpen ? closeOnEscape : undefined}
+      data-side={isSideOpen || undefined}
+    >
       <Side className={styles["side"]} />
       {isSideOpen && (
         <button
