@@ -23,12 +23,18 @@ test("the packed package installs in an empty folder, and there", { timeout: 2 *
   const clone = new FreshClone(t);
   const host = await install(clone, await pack(clone), t);
 
-  await t.test("its command says its version and serves", async () => {
+  await t.test("its command says its version and serves, the page too", async () => {
     const version = clone.start("npx", ["madang", "--version"], host);
     assert.equal(await version.ended, 0, version.screen());
     assert.equal(version.stdout.trim(), JSON.parse(readFileSync("package.json", "utf8")).version);
-    const server = clone.start("node_modules/.bin/madang", ["serve", "--listen", "127.0.0.1:0"], host);
+    const server = clone.start(
+      "node_modules/.bin/madang",
+      ["serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"],
+      host,
+    );
     await server.prints("\nready\n");
+    const page = await fetch(/web\s+(\S+)/.exec(server.stdout)?.[1] ?? "", { signal: AbortSignal.timeout(5_000) });
+    assert.match(await page.text(), /<div id="root">/);
     server.child.kill("SIGTERM");
     assert.equal(await server.ended, 0, server.screen());
     assert.equal(server.stderr, "");
