@@ -67,6 +67,8 @@ export function createHttpServer({ routes, upgrade, tls, onUnexpected, ...rest }
     const server = tls ? createTlsServer({ ...toOptions(tls), ...timing }, listener) : createServer(timing, listener);
     server.on("connection", (socket: Socket) => void accepted.admit(socket));
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // From here on nobody else listens for a client that goes in the middle, which would end the process.
+      socket.on("error", () => socket.destroy());
       if (refusalOf(request)) socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
       else upgrade(request, socket, head);
     });

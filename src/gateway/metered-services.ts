@@ -5,6 +5,9 @@ import type { FrameSink } from "../core/outlet.ts";
 import type { ByteStream, StreamSink } from "../core/service.ts";
 import type { Served } from "../rpc/serve.ts";
 
+const framesHelp = "Frames handed to streams: each holds what its reader was owed at that moment.";
+const bytesHelp = "Bytes of these frames, as protobuf.";
+
 type Act = (...args: unknown[]) => unknown;
 
 /** Wraps services so that a registry knows what they do. */
@@ -13,6 +16,7 @@ export class MeteredServices {
   readonly #calls: Counter<"method" | "code">;
   readonly #streams: Gauge<"method">;
   readonly #ends: Counter<"method" | "reason">;
+  // Plain numbers while it runs, told when somebody asks: they rise with every frame.
   #frames = 0;
   #frameBytes = 0;
 
@@ -43,7 +47,8 @@ export class MeteredServices {
       labelNames: ["method", "reason"],
       registers,
     });
-    this.#countFrames(registers);
+    registry.registerMetric(risingTo("madang_frames_total", framesHelp, () => this.#frames));
+    registry.registerMetric(risingTo("madang_frame_bytes_total", bytesHelp, () => this.#frameBytes));
   }
 
   /** The same service, counted. */
@@ -57,30 +62,6 @@ export class MeteredServices {
       else watched[localName] = this.#stream(act, method);
     }
     return { ...served, service: watched };
-  }
-
-  // Plain numbers while it runs, told when somebody asks: they rise with every frame.
-  #countFrames(registers: Registry[]): void {
-    const frames = () => this.#frames;
-    const bytes = () => this.#frameBytes;
-    new Counter({
-      name: "madang_frames_total",
-      help: "Frames handed to streams: each holds what its reader was owed at that moment.",
-      registers,
-      collect() {
-        this.reset();
-        this.inc(frames());
-      },
-    });
-    new Counter({
-      name: "madang_frame_bytes_total",
-      help: "Bytes of these frames, as protobuf.",
-      registers,
-      collect() {
-        this.reset();
-        this.inc(bytes());
-      },
-    });
   }
 
   #unary(act: Act, method: string): Act {
@@ -153,4 +134,16 @@ function meterParts(sink: FrameSink, count: (bytes: Uint8Array) => void): FrameS
     for (const part of parts) count(part);
     sink.writeParts?.(parts, done);
   };
+}
+
+function risingTo(name: string, help: string, read: () => number): Counter {
+  return new Counter({
+    name,
+    help,
+    registers: [],
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
 }

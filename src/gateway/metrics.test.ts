@@ -56,9 +56,9 @@ test("streams are counted while they are open, with their frames and how they en
     held.push(out);
     return { gone: () => undefined };
   };
-  const { subscribe } = watch(metrics, { subscribe: async () => inner });
+  const subscribe = watch(metrics, { subscribe: async () => inner })["subscribe"] as Act;
   const [one, other] = [sink(), sink()];
-  const opened = [one, other].map(async (out) => ((await subscribe?.({}, callInside(undefined))) as ByteStream)(out));
+  const opened = [one, other].map(async (out) => ((await subscribe({}, callInside(undefined))) as ByteStream)(out));
   const [first, second] = await Promise.all(opened);
   held[0]?.write(new Uint8Array(5), () => undefined);
   held[0]?.write(new Uint8Array(2), () => undefined);

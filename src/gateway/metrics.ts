@@ -34,11 +34,11 @@ export class Metrics {
   /** Tells a number from now on; one that is several numbers is told by kind. */
   add({ name, help, rises = false, read }: Measure): void {
     const Kind = rises ? Counter : Gauge;
-    new Kind({
+    const told = new Kind({
       name,
       help,
       labelNames: ["kind"],
-      registers: [this.#registry],
+      registers: [],
       collect() {
         const value = read();
         this.reset();
@@ -46,6 +46,7 @@ export class Metrics {
         else for (const [kind, each] of Object.entries(value)) this.inc({ kind }, each);
       },
     });
+    this.#registry.registerMetric(told);
   }
 
   /** Answers GET /metrics in Prometheus' text. */

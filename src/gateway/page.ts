@@ -112,7 +112,7 @@ async function sendBody(file: FileHandle, size: number, request: IncomingMessage
 }
 
 async function openBest(path: string, { headers }: IncomingMessage) {
-  const accepted = String(headers["accept-encoding"] ?? "");
+  const accepted = headers["accept-encoding"] ?? "";
   for (const [encoding, ending] of encodings) {
     if (!accepts(accepted, encoding)) continue;
     const file = await openFile(path + ending);

@@ -6,8 +6,7 @@ const deadlineMs = 10_000;
 
 /** What an acknowledgement holds. */
 export interface RawAnswer {
-  // biome-ignore lint/suspicious/noExplicitAny: JSON of whatever was asked for.
-  readonly response?: Record<string, any>;
+  readonly response?: { readonly session?: { readonly accessToken: string } };
   readonly error?: RawError;
 }
 
@@ -44,7 +43,7 @@ export class RawSocket {
       name,
       guestToken: `the-token-of-${name}`,
     });
-    raw.token = response?.["session"].accessToken;
+    raw.token = response?.session?.accessToken;
     return raw;
   }
 

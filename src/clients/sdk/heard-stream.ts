@@ -26,7 +26,7 @@ export class HeardStream {
   /** `read` makes a message of its JSON; it may throw. */
   constructor(read: (json: JsonValue) => unknown, options: StreamOptions<never>) {
     this.#read = read;
-    this.#options = options as StreamOptions<unknown>;
+    this.#options = options;
     options.signal.addEventListener("abort", this.#abort);
   }
 
