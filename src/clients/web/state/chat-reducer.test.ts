@@ -76,7 +76,13 @@ test("our message is pending, kept, sent, and gone once it is among the others",
     sent.outgoing.map(({ isKept, isSent }) => ({ isKept, isSent })),
     [{ isKept: true, isSent: true }],
   );
-  const own = { type: "message", channelId: "lobby", own: true, clientMessageId: "a" } as Partial<MessageEvent>;
+  const own = {
+    type: "message",
+    channelId: "lobby",
+    own: true,
+    clientMessageId: "a",
+    from: me,
+  } as Partial<MessageEvent>;
   assert.deepEqual(after(sent, happened(own as MessageEvent)).outgoing, []);
 });
 
