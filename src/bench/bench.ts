@@ -7,6 +7,7 @@ import { notes } from "./doors/notes.ts";
 import { smallCalls } from "./doors/small-calls.ts";
 import { sum } from "./doors/sum.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
+import { socketFanOut } from "./fan-out/socket-fan-out.ts";
 import { watchDisturbance } from "./meters/disturbance.ts";
 import { writeDocument } from "./report/document.ts";
 import { describeMachine } from "./report/machine.ts";
@@ -15,6 +16,7 @@ import { runScenario } from "./run-scenario.ts";
 import type { Scenario } from "./scenario.ts";
 import { history } from "./scenarios/history.ts";
 import { idle } from "./scenarios/idle.ts";
+import { idleSockets } from "./scenarios/idle-sockets.ts";
 import { oneAtATime } from "./scenarios/one-at-a-time.ts";
 import { publish } from "./scenarios/publish.ts";
 import { start } from "./scenarios/start.ts";
@@ -29,9 +31,11 @@ export interface BenchOptions {
 
 const scenarios: readonly Scenario[] = [
   fanOut,
+  socketFanOut,
   oneAtATime,
   publish,
   idle,
+  idleSockets,
   history,
   start,
   lobbyChat,

@@ -1,12 +1,13 @@
 // The process that holds an audience: it opens what it is told to and answers whether all of it heard everything.
 import { setTimeout as sleep } from "node:timers/promises";
-import { io } from "socket.io-client";
 import { ChatServer } from "../../gen/compat/chat_server/chat_server_pb.ts";
 import { atOnce } from "./at-once.ts";
 import { type AudienceAnswer, type AudienceOrder, type Crowd, type Hearing, sizeOf } from "./audience.ts";
 import { Follower } from "./follower.ts";
 import { GrpcConnection } from "./grpc-connection.ts";
 import { OlderConsole } from "./older-console.ts";
+import { SocketConnection } from "./socket-connection.ts";
+import { SocketFollower } from "./socket-follower.ts";
 import { StreamEar } from "./stream-ear.ts";
 
 /** One of the audience. */
@@ -19,7 +20,6 @@ interface Ear {
 
 const opensAtOnce = 32;
 const lookMs = 10;
-const openMs = 20_000;
 
 let ears: Ear[] = [];
 
@@ -39,6 +39,7 @@ async function obey(order: AudienceOrder): Promise<AudienceAnswer> {
 
 async function openEar(address: string, crowd: Crowd, index: number): Promise<Ear> {
   if ("sockets" in crowd) return openSocket(address);
+  if ("socketTokens" in crowd) return SocketFollower.open(address, crowd.socketTokens[index] as string);
   const connection = await GrpcConnection.open(address);
   if ("tokens" in crowd) return Follower.open(connection, crowd.tokens[index] as string);
   if ("consoles" in crowd) return OlderConsole.open(connection);
@@ -47,14 +48,11 @@ async function openEar(address: string, crowd: Crowd, index: number): Promise<Ea
 
 async function openSocket(address: string): Promise<Ear> {
   const ear = { received: 0, failure: undefined as Error | undefined };
-  const socket = io(`http://${address}`, { transports: ["websocket"], reconnection: false, timeout: openMs });
-  socket.on("said", () => ear.received++);
-  await new Promise<void>((resolve, reject) => {
-    socket.once("connect", resolve);
-    socket.once("connect_error", reject);
-  });
-  socket.once("disconnect", (reason) => {
-    ear.failure = new Error(reason);
+  await SocketConnection.open(address, {
+    onEvent: () => void ear.received++,
+    onEnd: (failure) => {
+      ear.failure = failure;
+    },
   });
   return ear;
 }

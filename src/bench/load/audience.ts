@@ -5,11 +5,12 @@ import { serveFlags } from "../servers/serve-flags.ts";
 import { within } from "../within.ts";
 
 /**
- * Who listens: people with a token, or so many at sockets of Socket.IO, at windows of the older chat-server, or at
- * consoles of the older four-service chat.
+ * Who listens: people with a token, the same at the gateway's sockets, or so many at sockets of a plain Socket.IO server,
+ * at windows of the older chat-server, or at consoles of the older four-service chat.
  */
 export type Crowd =
   | { readonly tokens: readonly string[] }
+  | { readonly socketTokens: readonly string[] }
   | { readonly sockets: number }
   | { readonly windows: number }
   | { readonly consoles: number };
@@ -94,6 +95,7 @@ export class Audience {
 /** How many they are. */
 export function sizeOf(crowd: Crowd): number {
   if ("tokens" in crowd) return crowd.tokens.length;
+  if ("socketTokens" in crowd) return crowd.socketTokens.length;
   if ("sockets" in crowd) return crowd.sockets;
   return "windows" in crowd ? crowd.windows : crowd.consoles;
 }

@@ -21,13 +21,16 @@ export interface ServerCommand {
 /** A server that said "ready" on a line of its own, and its address before. */
 export class StartedServer {
   readonly address: string;
+  /** Where browsers find it, as host:port; the same where it names no place for them. */
+  readonly webAddress: string;
   readonly #child: ChildProcess;
   readonly #pid: number;
 
-  private constructor(child: ChildProcess, address: string) {
+  private constructor(child: ChildProcess, { address, webAddress = address }: Addresses) {
     this.#child = child;
     this.#pid = child.pid ?? 0;
     this.address = address;
+    this.webAddress = webAddress;
   }
 
   /** Resolves when the server is ready; rejects if it ends before, or takes over 20 s. */
@@ -39,10 +42,10 @@ export class StartedServer {
       cwd,
     });
     try {
-      const address = await within(readAddress(child.stdout as Readable), readyMs, "starting a server");
+      const addresses = await within(readAddresses(child.stdout as Readable), readyMs, "starting a server");
       // Read on, or a server that prints more would stand still.
       child.stdout?.resume();
-      return new StartedServer(child, address);
+      return new StartedServer(child, addresses);
     } catch (failure) {
       child.kill("SIGKILL");
       throw failure;
@@ -77,12 +80,19 @@ export class StartedServer {
   }
 }
 
-async function readAddress(stdout: Readable): Promise<string> {
+interface Addresses {
+  readonly address: string;
+  readonly webAddress: string | undefined;
+}
+
+async function readAddresses(stdout: Readable): Promise<Addresses> {
   let address: string | undefined;
+  let webAddress: string | undefined;
   const lines = createInterface({ input: stdout });
   for await (const line of lines) {
-    if (line === "ready" && address !== undefined) return address;
+    if (line === "ready" && address !== undefined) return { address, webAddress };
     address ??= /\b127\.0\.0\.1:\d+/.exec(line)?.[0];
+    webAddress ??= /http:\/\/(127\.0\.0\.1:\d+)/.exec(line)?.[1];
   }
   throw new Error("the server ended before it was ready");
 }
