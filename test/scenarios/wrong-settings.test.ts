@@ -117,8 +117,8 @@ test("a default port that is taken is a note, and the next free one serves", asy
   await takeDefaultPort();
   const server = serve({});
   await server.prints("\nready\n");
-  const [, note = ""] = /^ {2}note {2}(Port 50051 on 127\.0\.0\.1 .*)$/m.exec(server.stdout) ?? [];
-  const [, port = ""] = /is taken: listening on (\d+) instead\.$/.exec(note) ?? [];
+  const [, note = ""] = /^ {2}note {2}(Port 50051 .*)$/m.exec(server.stdout) ?? [];
+  const [, port = ""] = /is taken: listening at (\d+) instead\.$/.exec(note) ?? [];
   assert.ok(Number(port) > 50_051 && Number(port) < 50_071, server.screen());
   const ann = await WireSession.guest(`127.0.0.1:${port}`, "ann");
   assert.ok((await ann.send("lobby", "hello", "hello")) > 0);

@@ -168,6 +168,7 @@ test("without credentials a session that ended leaves the client disconnected, w
   const { client, clock } = clientOn(chat, { guest: undefined as never, tokens });
   await client.connect();
   chat.fail("subscribe", { error: errors.sessionEnded() });
+  chat.fail("refreshSession", { error: errors.sessionEnded() });
   chat.cut(clientErrors.connection("cut"));
   await passing(clock);
   assert.equal(client.state, "disconnected");
