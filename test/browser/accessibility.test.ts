@@ -30,7 +30,7 @@ describe("accessibility", missingTool("chromium"), async () => {
       await ann.sees(`words in ${colorScheme}`);
       assert.deepEqual(await barriersOn(ann.page), []);
       await ann.page.getByRole("button", { name: /leaving/ }).click();
-      await ann.page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+      await ann.page.getByRole("menuitem", { name: "Sign out", exact: true }).waitFor();
       // What is still being faded in has other colours.
       await ann.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))");
       assert.deepEqual(await barriersOn(ann.page), []);

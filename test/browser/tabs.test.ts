@@ -37,7 +37,7 @@ describe("tabs", missingTool("chromium"), async () => {
     const other = await bob.anotherTab(madang.web);
     await other.isTold("connected");
     await bob.page.getByRole("button", { name: /leaving/ }).click();
-    await bob.page.getByRole("menuitem", { name: "Sign out" }).click();
+    await bob.page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
     await Promise.all([bob.nameField.waitFor(), other.nameField.waitFor()]);
     await other.page.reload();
     await other.nameField.waitFor();

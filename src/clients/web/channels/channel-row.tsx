@@ -1,12 +1,20 @@
 // One channel of the list, and what waits there.
-import type { ChannelHead } from "../../sdk/browser.ts";
+import type { ChannelHead, Presence } from "../../sdk/browser.ts";
 import { Avatar } from "../people/avatar.tsx";
+import { PresenceSign } from "../people/presence-sign.tsx";
 import { useActs, useChat } from "../state/use-chat.tsx";
+import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
 import styles from "./channel-row.module.css";
 
+interface ChannelRowProps {
+  readonly channel: ChannelHead;
+  /** Of the other one, where two talk. */
+  readonly presence?: Presence | undefined;
+}
+
 /** Bold when something is unread, with a number when it is for us. */
-export function ChannelRow({ channel }: { readonly channel: ChannelHead }) {
+export function ChannelRow({ channel, presence }: ChannelRowProps) {
   const { frame } = useWords();
   const acts = useActs();
   const isFront = useChat((state) => state.channelId === channel.channelId);
@@ -19,8 +27,13 @@ export function ChannelRow({ channel }: { readonly channel: ChannelHead }) {
       data-unread={(unread > 0 && !isFront) || undefined}
       onClick={() => acts.open(channel.channelId)}
     >
-      {kind === "direct" && peer ? <Avatar person={peer} size={22} /> : <span className={styles["sign"]}>#</span>}
+      {kind === "direct" && peer ? (
+        <Avatar person={peer} size={22} />
+      ) : (
+        <span className={styles["sign"]}>{kind === "private" ? <Icon name="lock" size={15} /> : "#"}</span>
+      )}
       <span className={styles["name"]}>{kind === "direct" ? peer?.name : name}</span>
+      <PresenceSign presence={presence} />
       {unread > 0 && !isFront && <span className="unseen">{frame.unread(unread)}</span>}
       {mentions > 0 && !isFront && (
         <span className={styles["badge"]} title={frame.mentions(mentions)}>

@@ -1,43 +1,65 @@
-// The house: the side with the channels, the channel in front, and on wide screens who is there.
-import { type KeyboardEvent, useEffect, useState } from "react";
+// The house: the side with the channels, the channel in front, and who is there; on phones both sides are drawers.
+import { Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useEffect, useState } from "react";
 import { Conversation } from "../conversation/conversation.tsx";
 import { PeopleColumn } from "../people/people-column.tsx";
 import { useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
+import { DialogHost } from "./dialog-host.tsx";
+import { DialogsProvider, useDialogs } from "./dialogs.tsx";
 import styles from "./frame.module.css";
 import { Side } from "./side.tsx";
 import { useLooking } from "./use-looking.ts";
+import { useSwitcherKey } from "./use-switcher-key.ts";
 import { useTitle } from "./use-title.ts";
 
-/** Everything inside. On a phone the side lies over the conversation while it is open. */
+/** Everything inside, and the dialogs over it. */
 export function Frame() {
-  const { frame } = useWords();
-  const [isSideOpen, setSideOpen] = useState(false);
+  return (
+    <DialogsProvider>
+      <House />
+      <DialogHost />
+    </DialogsProvider>
+  );
+}
+
+type Drawn = "side" | "people" | undefined;
+
+function House() {
+  const { frame, people } = useWords();
+  const { open } = useDialogs();
+  const [drawn, setDrawn] = useState<Drawn>();
+  const isPhone = useWidthUpTo(760);
+  const isNarrow = useWidthUpTo(1080);
   const channelId = useChat((state) => state.channelId);
   useTitle();
   useLooking();
-  // Whoever chose a channel wants to see it.
-  useEffect(() => setSideOpen(false), [channelId]);
-  const closeOnEscape = (event: KeyboardEvent) => {
-    if (event.key === "Escape") setSideOpen(false);
-  };
+  useSwitcherKey();
+  // Whoever chose a channel or opened a dialog wants to see it.
+  useEffect(() => setDrawn(undefined), [channelId, open, isPhone, isNarrow]);
+  const close = () => setDrawn(undefined);
   return (
-    <div
-      className={styles["frame"]}
-      onKeyDown={isSideOpen ? closeOnEscape : undefined}
-      data-side={isSideOpen || undefined}
-    >
-      <Side className={styles["side"]} />
-      {isSideOpen && (
-        <button
-          type="button"
-          className={styles["shade"]}
-          aria-label={frame.closeSide}
-          onClick={() => setSideOpen(false)}
-        />
-      )}
-      <Conversation className={styles["front"]} onOpenSide={() => setSideOpen(true)} />
-      <PeopleColumn className={styles["people"]} />
+    <div className={styles["frame"]}>
+      {!isPhone && <Side className={styles["side"]} />}
+      <Conversation className={styles["front"]} onOpenSide={() => setDrawn("side")} />
+      {!isNarrow && <PeopleColumn className={styles["people"]} />}
+      <Drawer.Root opened={isPhone && drawn === "side"} onClose={close} size="min(86vw, 330px)">
+        <Drawer.Overlay />
+        <Drawer.Content aria-label={frame.channels}>
+          <Side className={styles["drawer"]} onClose={close} onOpenPeople={() => setDrawn("people")} />
+        </Drawer.Content>
+      </Drawer.Root>
+      <Drawer.Root opened={isNarrow && drawn === "people"} onClose={close} position="right" size="min(86vw, 300px)">
+        <Drawer.Overlay />
+        <Drawer.Content aria-label={people.openPeople}>
+          <PeopleColumn className={styles["drawer"]} onClose={close} />
+        </Drawer.Content>
+      </Drawer.Root>
     </div>
   );
+}
+
+function useWidthUpTo(width: number): boolean {
+  return useMediaQuery(`(max-width: ${width}px)`, false, { getInitialValueInEffect: false });
 }

@@ -1,19 +1,38 @@
 // Who is there: those who have the channel open first.
+import { ActionIcon } from "@mantine/core";
 import { useMemo } from "react";
 import type { Presence } from "../../sdk/browser.ts";
+import { channelLabel } from "../channels/channel-label.ts";
+import { useDialogs } from "../frame/dialogs.tsx";
 import { useChat } from "../state/use-chat.tsx";
+import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { Avatar } from "./avatar.tsx";
 import styles from "./people-column.module.css";
+import { PresenceSign } from "./presence-sign.tsx";
 
-/** The right column of wide screens. */
-export function PeopleColumn({ className = "" }: { readonly className?: string | undefined }) {
-  const { frame } = useWords();
+interface PeopleColumnProps {
+  readonly className?: string | undefined;
+  /** Given where it lies over the conversation. */
+  readonly onClose?: () => void;
+}
+
+/** The right column of wide screens, or a drawer. */
+export function PeopleColumn({ className = "", onClose }: PeopleColumnProps) {
+  const { frame, people: words } = useWords();
   const people = useChat((state) => state.people);
   const shown = useMemo(() => inOrder(people), [people]);
   return (
     <aside className={`${styles["column"]} ${className}`} aria-label={frame.peopleTitle}>
-      <h2 className={styles["title"]}>{frame.peopleTitle}</h2>
+      <header className={styles["head"]}>
+        <h2 className={styles["title"]}>{frame.peopleTitle}</h2>
+        <DetailsButton />
+        {onClose && (
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={words.closePeople} onClick={onClose}>
+            <Icon name="close" />
+          </ActionIcon>
+        )}
+      </header>
       <ul className={styles["rows"]}>
         {shown.map((person) => (
           <PersonRow key={person.id} person={person} />
@@ -23,14 +42,43 @@ export function PeopleColumn({ className = "" }: { readonly className?: string |
   );
 }
 
+// Members, invitations, the name and the topic; of two there is nothing to tell that their cards do not.
+function DetailsButton() {
+  const { channels: words } = useWords();
+  const { show } = useDialogs();
+  const channel = useChat((state) => state.channels.find(({ channelId }) => channelId === state.channelId));
+  if (!channel || channel.kind === "direct") return null;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={words.details(channelLabel(channel))}
+      title={words.details(channelLabel(channel))}
+      onClick={() => show({ kind: "channel", channelId: channel.channelId })}
+    >
+      <Icon name="dots" />
+    </ActionIcon>
+  );
+}
+
 function PersonRow({ person }: { readonly person: Presence }) {
   const { frame } = useWords();
+  const { show } = useDialogs();
   const isMe = useChat((state) => state.me?.id === person.id);
   return (
-    <li className={styles["row"]} data-here={person.here || undefined}>
-      <Avatar person={person} size={28} />
-      <span className={styles["name"]}>{person.name}</span>
-      {isMe && <span className={styles["you"]}>{frame.you}</span>}
+    <li>
+      <button
+        type="button"
+        className={styles["row"]}
+        data-here={person.here || undefined}
+        onClick={() => show({ kind: "person", person: { id: person.id, name: person.name } })}
+      >
+        <Avatar person={person} size={28} />
+        <bdi className={styles["name"]}>{person.name}</bdi>
+        {isMe && <span className={styles["you"]}>{frame.you}</span>}
+        <PresenceSign presence={person} />
+      </button>
     </li>
   );
 }

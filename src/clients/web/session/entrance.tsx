@@ -1,11 +1,14 @@
-// The way in: one field with a suggested name, one button.
-import { Button, TextInput } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+// The way in: one field with a suggested name, one button; below them the way of those who have an account.
+import { useEffect, useState } from "react";
+import { Button } from "@mantine/core";
+import { ChatError } from "../../sdk/browser.ts";
 import { LanguageSwitch } from "../frame/language-switch.tsx";
-import { failureSentence } from "../words/failure-sentence.ts";
 import { useWords } from "../words/use-words.tsx";
+import { AccountForm } from "./account-form.tsx";
+import { keepText, keptText } from "./browser-storage.ts";
 import styles from "./entrance.module.css";
-import type { Phase, SessionGate } from "./session-gate.ts";
+import { GuestForm } from "./guest-form.tsx";
+import type { Entry, Phase, SessionGate } from "./session-gate.ts";
 import { suggestedName } from "./suggested-name.ts";
 
 interface EntranceProps {
@@ -13,43 +16,58 @@ interface EntranceProps {
   readonly phase: Exclude<Phase, { type: "inside" }>;
 }
 
-/** What somebody sees who is not inside. */
+type Way = "guest" | "signIn" | "signUp";
+
+/** What somebody sees who is not inside; whoever came with a password finds that way the next time. */
 export function Entrance({ gate, phase }: EntranceProps) {
   const words = useWords();
+  const [way, setWay] = useState<Way>(() => (keptText("way") === "account" ? "signIn" : "guest"));
   const [name, setName] = useState(() => phase.name ?? suggestedName(words.language));
-  const field = useRef<HTMLInputElement>(null);
-  const isEntering = phase.type === "entering";
-  // Selected: whoever has a name types it, whoever has none presses Enter.
+  const failure = phase.type === "outside" ? phase.failure : undefined;
+  const [seen, setSeen] = useState<unknown>();
   useEffect(() => {
-    if (!isEntering) field.current?.select();
-  }, [isEntering]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (name.trim() !== "") void gate.enter({ kind: "guest", name });
+    if (failure instanceof ChatError && failure.reason === "GUESTS_OFF") setWay("signIn");
+  }, [failure]);
+  const turn = (next: Way) => {
+    // What went wrong on one way is not said on the other.
+    setSeen(failure);
+    setWay(next);
+    // A suggested name is nobody's account.
+    if (next !== "guest" && phase.name === undefined) setName("");
+    if (next === "guest" && name === "") setName(suggestedName(words.language));
+  };
+  const enter = (entry: Entry) => {
+    keepText("way", entry.kind);
+    void gate.enter(entry);
+  };
+  const shared = {
+    name,
+    onName: setName,
+    isEntering: phase.type === "entering",
+    failure: failure === seen ? undefined : failure,
+    onEnter: enter,
   };
   return (
     <main className={styles["place"]}>
-      <form className={styles["card"]} onSubmit={submit}>
+      <div className={styles["card"]}>
         <img src="/icon.svg" alt="" width={52} height={52} />
-        <h1 className={styles["title"]}>{words.entrance.title}</h1>
-        <p className={styles["promise"]}>{words.entrance.promise}</p>
-        <TextInput
-          ref={field}
-          label={words.entrance.name}
-          size="md"
-          value={name}
-          maxLength={64}
-          autoFocus
-          autoComplete="nickname"
-          spellCheck={false}
-          disabled={isEntering}
-          error={phase.type === "outside" && phase.failure !== undefined && failureSentence(phase.failure, words)}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button type="submit" size="md" fullWidth loading={isEntering}>
-          {isEntering ? words.entrance.entering : words.entrance.enter}
-        </Button>
-      </form>
+        {way === "guest" ? <GuestForm {...shared} /> : <AccountForm key={way} isNew={way === "signUp"} {...shared} />}
+        <div className={styles["ways"]}>
+          {(["guest", "signIn", "signUp"] as const)
+            .filter((other) => other !== way)
+            .map((other) => (
+              <Button key={other} variant="subtle" size="compact-sm" onClick={() => turn(other)}>
+                {
+                  {
+                    guest: words.entrance.asGuest,
+                    signIn: words.entrance.haveAccount,
+                    signUp: words.entrance.wantAccount,
+                  }[other]
+                }
+              </Button>
+            ))}
+        </div>
+      </div>
       <LanguageSwitch />
     </main>
   );

@@ -1,4 +1,5 @@
 // Every sentence of the page in one language.
+import { channelWords } from "./channel-words.ts";
 import { conversationWords } from "./conversation-words.ts";
 import { entranceWords } from "./entrance-words.ts";
 import { failureWords } from "./failure-words.ts";
@@ -18,6 +19,7 @@ export function wordsIn(language: Language) {
     entrance: entranceWords[language],
     frame: frameWords[language],
     conversation: conversationWords[language],
+    channels: channelWords[language],
     people: peopleWords[language],
     failures: failureWords[language],
   };
