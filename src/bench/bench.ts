@@ -9,6 +9,7 @@ import { sum } from "./doors/sum.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
 import { socketFanOut } from "./fan-out/socket-fan-out.ts";
 import { watchDisturbance } from "./meters/disturbance.ts";
+import { page } from "./page/page.ts";
 import { writeDocument } from "./report/document.ts";
 import { describeMachine } from "./report/machine.ts";
 import { type Outcome, screenTable } from "./report/table.ts";
@@ -38,6 +39,7 @@ const scenarios: readonly Scenario[] = [
   idleSockets,
   history,
   start,
+  page,
   lobbyChat,
   idleConsoles,
   makeChannel,
