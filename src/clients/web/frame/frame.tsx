@@ -44,7 +44,13 @@ function House() {
       {!isPhone && <Side className={styles["side"]} />}
       <Conversation className={styles["front"]} onOpenSide={() => setDrawn("side")} />
       {!isNarrow && <PeopleColumn className={styles["people"]} />}
-      <Drawer.Root opened={isPhone && drawn === "side"} onClose={close} size="min(86vw, 330px)">
+      <Drawer.Root
+        opened={isPhone && drawn === "side"}
+        onClose={close}
+        size="min(86vw, 330px)"
+        // It keeps its place in the list, and what it watches.
+        keepMounted={isPhone}
+      >
         <Drawer.Overlay />
         <Drawer.Content aria-label={frame.channels}>
           <Side className={styles["drawer"]} onClose={close} onOpenPeople={() => setDrawn("people")} />
