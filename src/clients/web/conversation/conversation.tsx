@@ -1,13 +1,17 @@
 // The channel in front: its bar, its messages, and where one writes.
 import { ActionIcon } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { channelLabel } from "../channels/channel-label.ts";
 import { Composer } from "../composer/composer.tsx";
-import { useChat } from "../state/use-chat.tsx";
+import { useChat, useClient } from "../state/use-chat.tsx";
 import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
 import styles from "./conversation.module.css";
+import { ConversationDesk } from "./conversation-desk.tsx";
 import { MessageList } from "./message-list.tsx";
 import { Notices } from "./notices.tsx";
+import { TravelDrawer } from "./travel-drawer.tsx";
+import { TravelNotes } from "./travel-notes.ts";
 import { TypingLine } from "./typing-line.tsx";
 
 interface ConversationProps {
@@ -21,6 +25,7 @@ export function Conversation({ className = "", onOpenSide }: ConversationProps) 
   const channel = useChat((state) => state.channels.find(({ channelId }) => channelId === state.channelId));
   const channelId = useChat((state) => state.channelId);
   const hereCount = useChat((state) => state.hereCount);
+  const notes = useTravelNotes();
   return (
     <main className={`${styles["conversation"]} ${className}`}>
       <header className={styles["bar"]}>
@@ -43,9 +48,19 @@ export function Conversation({ className = "", onOpenSide }: ConversationProps) 
         )}
       </header>
       <Notices />
-      <MessageList key={channelId} />
-      <TypingLine />
-      <Composer key={`composer ${channelId}`} />
+      <ConversationDesk key={channelId} notes={notes}>
+        <MessageList />
+        <TypingLine />
+        <Composer />
+        <TravelDrawer />
+      </ConversationDesk>
     </main>
   );
+}
+
+function useTravelNotes(): TravelNotes {
+  const client = useClient();
+  const [notes] = useState(() => new TravelNotes());
+  useEffect(() => client.listen((event) => notes.hear(event, Date.now())), [client, notes]);
+  return notes;
 }

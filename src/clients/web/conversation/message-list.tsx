@@ -1,71 +1,141 @@
 // The messages of the channel in front; only those in sight are in the page.
-import { useEffect, useMemo, useRef, useState } from "react";
-import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
-import { lobbyId } from "../state/chat-state.ts";
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { type ListRange, Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { useActs, useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
+import { useDesk } from "./conversation-desk.tsx";
 import styles from "./message-list.module.css";
+import { NewBelow, UnreadAbove } from "./places.tsx";
 import { RowView } from "./row-view.tsx";
-import { conversationRows, type Row } from "./rows.ts";
+import { firstRowNumber, type Row } from "./rows.ts";
+import { useBySeq, useRows } from "./use-rows.ts";
+import { walkRows } from "./walk-rows.ts";
 
-/** Rows before the first one get numbers below this. */
-const firstNumber = 1_000_000;
+const room = { top: 600, bottom: 300 };
 
 /** A list that stays at the end while one is there, and where one is while one reads. */
 export function MessageList() {
   const { conversation } = useWords();
-  const acts = useActs();
+  const { reader, field } = useDesk();
+  const reading = useSyncExternalStore(reader.subscribe, reader.reading);
   const isLoaded = useChat((state) => state.isLoaded);
-  const rows = useRows();
+  const rows = useRows(reading);
+  const bySeq = useBySeq(reading);
   const list = useRef<VirtuosoHandle>(null);
   const [atEnd, setAtEnd] = useState(true);
-  const number = useFirstNumber(rows);
-  useEffect(() => {
-    if (atEnd && document.visibilityState === "visible") acts.markRead();
-  }, [acts, atEnd, rows]);
+  const [firstInSight, setFirstInSight] = useState(Number.POSITIVE_INFINITY);
+  const number = firstRowNumber(rows);
+  const goal = useGoal(list, rows, reading.goal);
+  const isAtLast = atEnd && reading.isLive;
+  useReadMark(isAtLast, rows);
+  useOwnInSight(list);
+  const noteRange = useCallback(({ startIndex }: ListRange) => setFirstInSight(startIndex), []);
   if (!isLoaded) return <div className={styles["waiting"]}>{conversation.loading}</div>;
+  const goalRow = indexOfSeq(rows, reading.goal?.seq);
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === "Escape" && !event.defaultPrevented) field.current?.focus();
+    else walkRows(event);
+  };
   return (
-    <div className={styles["list"]} role="log" aria-label={conversation.messages}>
+    <div
+      className={styles["list"]}
+      role="log"
+      aria-label={conversation.messages}
+      aria-description={conversation.keys}
+      onKeyDown={press}
+    >
       <Virtuoso<Row>
+        key={reading.place}
         ref={list}
         data={rows}
         firstItemIndex={number}
-        initialTopMostItemIndex={{ index: "LAST", align: "end" }}
+        initialTopMostItemIndex={
+          goalRow >= 0 && !reading.isLive ? { index: goalRow, align: "center" } : { index: "LAST", align: "end" }
+        }
         alignToBottom
-        followOutput={(isAtEnd) => isAtEnd && "auto"}
+        increaseViewportBy={room}
+        followOutput={(isAtEnd) => isAtEnd && reading.isLive && "auto"}
         atBottomThreshold={40}
         atBottomStateChange={setAtEnd}
-        startReached={() => void acts.fetchOlder()}
+        rangeChanged={noteRange}
+        startReached={() => void reader.loadOlder()}
+        endReached={() => void reader.loadNewer()}
         computeItemKey={(_, row) => row.key}
-        itemContent={(_, row) => <RowView row={row} />}
+        itemContent={(_, row) => {
+          const isGoal = row.type === "message" && row.message.seq === goal;
+          return <RowView row={row} answered={bySeq.get(answeredBy(row) ?? 0)} isGoal={isGoal} />;
+        }}
       />
+      <UnreadAbove rows={rows} firstNumber={number} firstInSight={firstInSight} />
+      {!isAtLast && (
+        <NewBelow
+          onGo={() => {
+            reader.toLive();
+            list.current?.scrollToIndex({ index: "LAST", align: "end" });
+          }}
+        />
+      )}
     </div>
   );
 }
 
-function useRows(): readonly Row[] {
-  const channelId = useChat((state) => state.channelId);
-  const messages = useChat((state) => state.messages);
-  const outgoing = useChat((state) => state.outgoing);
-  const myId = useChat((state) => state.me?.id);
-  const unseen = useChat((state) => state.unseen);
-  const isComplete = useChat((state) => state.isComplete);
-  return useMemo(() => {
-    const ours = outgoing.filter((one) => one.channelId === channelId);
-    const withGreeting = channelId === lobbyId && isComplete;
-    return conversationRows({ messages, outgoing: ours, myId, unseen, withGreeting });
-  }, [channelId, messages, outgoing, myId, unseen, isComplete]);
+function answeredBy(row: Row): number | undefined {
+  if (row.type === "message") return row.message.replyTo;
+  return row.type === "outgoing" ? row.outgoing.replyTo : undefined;
 }
 
-// Rows that come in front lower the number of the first, so that those in sight keep theirs.
-function useFirstNumber(rows: readonly Row[]): number {
-  const known = useRef<{ readonly key: string | undefined; readonly number: number }>({
-    key: undefined,
-    number: firstNumber,
-  });
-  const anchor = rows.find(({ type }) => type === "message");
-  const at = rows.findIndex(({ key }) => key === known.current.key);
-  const number = at < 0 ? firstNumber : known.current.number - at;
-  if (anchor) known.current = { key: anchor.key, number: number + rows.indexOf(anchor) };
-  return number;
+function indexOfSeq(rows: readonly Row[], seq: number | undefined): number {
+  return seq === undefined ? -1 : rows.findIndex((row) => row.type === "message" && row.message.seq === seq);
+}
+
+function useReadMark(isAtLast: boolean, rows: readonly Row[]): void {
+  const acts = useActs();
+  useEffect(() => {
+    if (rows.length > 0 && isAtLast && document.visibilityState === "visible") acts.markRead();
+  }, [acts, isAtLast, rows]);
+}
+
+const goalShownMs = 2_500;
+
+// Scrolls to where one wished to go, and marks it for a moment.
+function useGoal(
+  list: RefObject<VirtuosoHandle | null>,
+  rows: readonly Row[],
+  goal: { readonly seq: number; readonly count: number } | undefined,
+): number | undefined {
+  const [marked, setMarked] = useState<number>();
+  const now = useRef(rows);
+  now.current = rows;
+  useEffect(() => {
+    if (!goal) return;
+    const index = indexOfSeq(now.current, goal.seq);
+    if (index >= 0) list.current?.scrollToIndex({ index, align: "center" });
+    setMarked(goal.seq);
+    const timer = setTimeout(() => setMarked(undefined), goalShownMs);
+    return () => clearTimeout(timer);
+  }, [goal, list]);
+  return marked;
+}
+
+// Whoever says something wants to see it.
+function useOwnInSight(list: RefObject<VirtuosoHandle | null>): void {
+  const { reader } = useDesk();
+  const channelId = useChat((state) => state.channelId);
+  const last = useChat((state) => state.outgoing.findLast((one) => one.channelId === channelId)?.clientMessageId);
+  const before = useRef(last);
+  useEffect(() => {
+    if (last === undefined || last === before.current) return;
+    before.current = last;
+    reader.toLive();
+    const timer = setTimeout(() => list.current?.scrollToIndex({ index: "LAST", align: "end" }));
+    return () => clearTimeout(timer);
+  }, [last, reader, list]);
 }

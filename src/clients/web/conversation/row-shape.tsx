@@ -1,5 +1,5 @@
 // The shape that all rows with an author share: picture, name and time, unless the same author goes on.
-import type { ReactNode } from "react";
+import type { HTMLAttributes, ReactNode, RefAttributes } from "react";
 import type { Person } from "../../sdk/browser.ts";
 import { Avatar } from "../people/avatar.tsx";
 import { momentLabel, timeLabel } from "../words/time-label.ts";
@@ -12,11 +12,15 @@ interface RowShapeProps {
   readonly isContinued: boolean;
   /** Not in the channel yet. */
   readonly isFaint?: boolean;
+  /** It is to stand out: it mentions us, or one has come to see it. */
+  readonly mark?: "mention" | "goal" | undefined;
+  /** For the article itself. */
+  readonly article?: HTMLAttributes<HTMLElement> & RefAttributes<HTMLElement>;
   readonly children: ReactNode;
 }
 
 /** An article with its author at the left. */
-export function RowShape({ person, at, isContinued, isFaint, children }: RowShapeProps) {
+export function RowShape({ person, at, isContinued, isFaint, mark, article, children }: RowShapeProps) {
   const words = useWords();
   const time = at !== undefined && (
     <time className={styles["time"]} dateTime={new Date(at).toISOString()} title={momentLabel(at, words)}>
@@ -24,10 +28,18 @@ export function RowShape({ person, at, isContinued, isFaint, children }: RowShap
     </time>
   );
   return (
-    <article className={styles["row"]} data-continued={isContinued || undefined} data-faint={isFaint || undefined}>
+    <article
+      {...article}
+      className={styles["row"]}
+      data-continued={isContinued || undefined}
+      data-faint={isFaint || undefined}
+      data-mark={mark}
+    >
       <div className={styles["edge"]}>{isContinued ? time : person && <Avatar person={person} size={36} />}</div>
       <div className={styles["body"]}>
-        {!isContinued && (
+        {isContinued ? (
+          <span className="unseen">{person?.name}</span>
+        ) : (
           <header className={styles["head"]}>
             <bdi className={styles["name"]}>{person?.name}</bdi>
             {time}

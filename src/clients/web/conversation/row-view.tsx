@@ -1,4 +1,6 @@
 // One row of the conversation, whatever it is.
+import { memo } from "react";
+import type { ChatMessage } from "../../sdk/browser.ts";
 import { dayLabel } from "../words/time-label.ts";
 import { useWords } from "../words/use-words.tsx";
 import { Greeting } from "./greeting.tsx";
@@ -7,36 +9,39 @@ import { OutgoingRow } from "./outgoing-row.tsx";
 import styles from "./row-view.module.css";
 import type { Row } from "./rows.ts";
 
-/** Chooses the component for a row. */
-export function RowView({ row }: { readonly row: Row }) {
-  switch (row.type) {
-    case "greeting":
-      return <Greeting />;
-    case "day":
-      return <Day at={row.at} />;
-    case "new":
-      return <New />;
-    case "message":
-      return <MessageRow message={row.message} isContinued={row.isContinued} />;
-    case "outgoing":
-      return <OutgoingRow outgoing={row.outgoing} isContinued={row.isContinued} />;
-  }
+interface RowViewProps {
+  readonly row: Row;
+  /** The message that it answers, if it is at hand. */
+  readonly answered: ChatMessage | undefined;
+  readonly isGoal: boolean;
 }
+
+/** Chooses the component for a row, and draws the lines above it. */
+export const RowView = memo(function RowView({ row, answered, isGoal }: RowViewProps) {
+  const { conversation } = useWords();
+  if (row.type === "greeting") return <Greeting />;
+  if (row.type === "outgoing") {
+    return <OutgoingRow outgoing={row.outgoing} answered={answered} isContinued={row.isContinued} />;
+  }
+  const { message, isContinued, startsDay, isFirstNew } = row;
+  return (
+    <>
+      {startsDay && <Day at={message.at} />}
+      {isFirstNew && (
+        <div className={styles["rule"]} data-kind="new">
+          <span>{conversation.newHere}</span>
+        </div>
+      )}
+      <MessageRow message={message} answered={answered} isContinued={isContinued} isGoal={isGoal} />
+    </>
+  );
+});
 
 function Day({ at }: { readonly at: number }) {
   const words = useWords();
   return (
     <div className={styles["rule"]}>
       <span>{dayLabel(at, Date.now(), words)}</span>
-    </div>
-  );
-}
-
-function New() {
-  const { conversation } = useWords();
-  return (
-    <div className={styles["rule"]} data-kind="new">
-      <span>{conversation.newHere}</span>
     </div>
   );
 }

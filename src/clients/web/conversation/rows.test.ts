@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatMessage } from "../../sdk/browser.ts";
 import type { Outgoing } from "../state/outgoing.ts";
-import { conversationRows, type RowParts } from "./rows.ts";
+import { conversationRows, firstRowNumber, type RowParts } from "./rows.ts";
 
 const noon = new Date(2026, 4, 1, 12).getTime();
 const minuteMs = 60_000;
@@ -24,7 +24,13 @@ function rowsOf(messages: readonly ChatMessage[], change: Partial<RowParts> = {}
   return conversationRows({ messages, outgoing: [], myId: "me", unseen: undefined, withGreeting: false, ...change });
 }
 
-const types = (rows: ReturnType<typeof rowsOf>) => rows.map(({ type }) => type);
+// Each row with the lines above it.
+const types = (rows: ReturnType<typeof rowsOf>) =>
+  rows.flatMap((row) =>
+    row.type === "message"
+      ? [...(row.startsDay ? ["day"] : []), ...(row.isFirstNew ? ["new"] : []), row.type]
+      : [row.type],
+  );
 const continued = (rows: ReturnType<typeof rowsOf>) => rows.map((row) => "isContinued" in row && row.isContinued);
 
 test("a day begins with its date, and only there", () => {
@@ -41,7 +47,7 @@ test("an author who goes on within five minutes is not named again, unless it is
     message(4, { at: noon + 10 * minuteMs, from: bob }),
     message(5, { at: noon + 10 * minuteMs, from: bob, replyTo: 1 }),
   ]);
-  assert.deepEqual(continued(rows), [false, false, true, false, false, false]);
+  assert.deepEqual(continued(rows), [false, true, false, false, false]);
 });
 
 test("one line stands before the first message of others that came while nobody looked", () => {
@@ -77,4 +83,11 @@ test("our own message keeps its key when it finds its place, and never shows twi
   assert.deepEqual(types(before), ["day", "message", "outgoing"]);
   assert.deepEqual(types(after), ["day", "message", "message"]);
   assert.equal(before.at(-1)?.key, after.at(-1)?.key);
+});
+
+test("a row's number is its message's number in the channel, whatever stands above", () => {
+  const late = [message(52, { messages: 50 }), message(53, { messages: 51 })];
+  assert.equal(firstRowNumber(rowsOf(late)), 50);
+  assert.equal(firstRowNumber(rowsOf([message(7, { messages: 1 })], { withGreeting: true })), 0);
+  assert.equal(firstRowNumber(rowsOf([])), 1);
 });

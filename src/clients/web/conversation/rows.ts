@@ -68,7 +68,7 @@ function firstNewSeq({ messages, unseen, myId }: RowParts): number | undefined {
   const later = messages.find(({ seq }) => seq > unseen.after);
   const isFirst = later !== undefined && later.seq <= unseen.through && later.from.id !== myId;
   // Without an older one in sight it is not known whether it is the first.
-  return isFirst && messages[0] !== later ? later.seq : undefined;
+  return isFirst && (messages[0] !== later || later.messages === 1) ? later.seq : undefined;
 }
 
 function outgoingRows({ outgoing, messages, myId }: RowParts, last: ChatMessage | undefined): Row[] {
