@@ -14,6 +14,7 @@ import type { SharedFrames } from "./shared-frames.ts";
 import { SocketCall, type SocketPlace } from "./socket-call.ts";
 import { SocketStream } from "./socket-stream.ts";
 import { SocketWire } from "./socket-wire.ts";
+import { maxUnread } from "./unread-packets.ts";
 
 /** What all sockets share. */
 export interface SocketParts {
@@ -28,6 +29,8 @@ const maxCalls = 100;
 const maxStreams = 20;
 /** Refusals that were not taken: whoever goes on asking reads nothing. */
 const maxWaiting = 1_000;
+/** A client that does not read the last word either is cut off after so long. */
+const lastWordMs = 2_000;
 const maxWaitingBytes = 4 * 1024 * 1024;
 const defaultTimeoutMs = 30_000;
 const maxTimeoutMs = 600_000;
@@ -64,11 +67,13 @@ export class ConnectedSocket {
     for (const stream of [...this.#streams.values()]) stream.end(reason);
     this.#isOver = true;
     this.#wire.goodbye(reason);
+    this.#parts.clock.after(lastWordMs, () => this.#wire.cut());
   }
 
   #heard(event: string, args: readonly unknown[]): void {
     if (this.#isOver) return;
     try {
+      if (this.#wire.waiting > maxWaiting || this.#wire.unread > maxUnread) throw errors.slowConsumer();
       if (event === "call") this.#call(args);
       else if (event === "open") this.#open(args);
       else this.#tellStream(event, args);
@@ -89,7 +94,6 @@ export class ConnectedSocket {
       const error = toErrorJson(toChatError(failure, this.#parts.onUnexpected));
       tell(JSON.stringify({ error }));
     };
-    if (this.#wire.waiting > maxWaiting) throw errors.slowConsumer();
     if (this.calls >= maxCalls || this.#wire.waitingBytes > maxWaitingBytes)
       return refuse(errors.tooManyCalls(maxCalls));
     const call = new SocketCall(this.#place);

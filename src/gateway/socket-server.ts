@@ -7,6 +7,7 @@ import { AddressCount } from "./address-count.ts";
 import { ConnectedSocket, type SocketParts } from "./connected-socket.ts";
 import { toErrorJson } from "./error-json.ts";
 import { SharedFrames } from "./shared-frames.ts";
+import { cut, cutUnread } from "./unread-packets.ts";
 
 /** What the server of sockets is given. */
 export interface SocketServerParts extends Omit<SocketParts, "frames"> {
@@ -57,10 +58,15 @@ export function createSocketServer({ polling, socketsPerAddress, ...parts }: Soc
   const shared: SocketParts = { ...parts, frames: new SharedFrames(polling) };
   const sockets = new Set<ConnectedSocket>();
   const addresses = new AddressCount(socketsPerAddress);
+  const entered = new WeakSet<object>();
   let closing: ChatError | undefined;
 
+  cutUnread(io);
   io.use((socket, next) => {
+    // The library lets one connection in many times if it asks quickly enough.
+    if (entered.has(socket.conn)) return cut(socket.conn);
     const refusal = closing ?? addresses.refusal(socket.handshake.address);
+    if (!refusal) entered.add(socket.conn);
     next(refusal && Object.assign(new Error(refusal.message), { data: toErrorJson(refusal) }));
   });
   io.on("connection", (socket: Socket) => {

@@ -3,22 +3,18 @@ import type { Socket } from "socket.io";
 import type { ChatError } from "../core/errors.ts";
 import { type ErrorJson, toErrorJson } from "./error-json.ts";
 import type { Packet } from "./shared-frames.ts";
+import { cut, unreadPackets } from "./unread-packets.ts";
+import { webSocketOf } from "./web-socket.ts";
 
 /** The library's own numbers for kinds of packets. */
 const event = 2;
 const ack = 3;
 
-/** What a websocket of the library can do besides. */
-interface Pausable {
-  pause?(): void;
-  resume?(): void;
-}
-
 /** Answers and words of one socket. */
 export class SocketWire {
   readonly #socket: Socket;
   readonly #full = new Set<object>();
-  /** Answers that were handed over and not taken. */
+  /** Answers and ends of streams that were handed over and not taken. */
   waiting = 0;
   waitingBytes = 0;
 
@@ -26,14 +22,14 @@ export class SocketWire {
     this.#socket = socket;
   }
 
+  /** Packets that wait to be taken, of all kinds. */
+  get unread(): number {
+    return unreadPackets(this.#socket.conn);
+  }
+
   /** Answers a call: `json` is the text of the one argument of its acknowledgement. */
   answer(id: number, json: string): void {
-    this.waiting++;
-    this.waitingBytes += json.length;
-    this.#write(`${ack}${id}[${json}]`, () => {
-      this.waiting--;
-      this.waitingBytes -= json.length;
-    });
+    this.#writeWaiting(`${ack}${id}[${json}]`);
   }
 
   /** Tells a stream a message; `done` when the websocket has handed it to the system. */
@@ -44,11 +40,14 @@ export class SocketWire {
   /** Tells that a stream has ended. */
   end(id: number, reason: ChatError | undefined): void {
     const error: ErrorJson | null = reason ? toErrorJson(reason) : null;
-    this.#write(`${event}${JSON.stringify(["end", id, error])}`);
+    this.#writeWaiting(`${event}${JSON.stringify(["end", id, error])}`);
   }
 
   /** The last word: why the server ends the connection. Nothing is written after it. */
   goodbye(reason: ChatError): void {
+    const { conn } = this.#socket;
+    // Whatever a client still says that does not read would be taken in for nothing.
+    if (this.unread > 0) webSocketOf(conn)?.pause();
     this.#write(`${event}${JSON.stringify(["goodbye", toErrorJson(reason)])}`);
     this.#socket.disconnect(true);
   }
@@ -59,9 +58,23 @@ export class SocketWire {
     if (isFull) this.#full.add(stream);
     else this.#full.delete(stream);
     if (before > 0 === this.#full.size > 0) return;
-    const { socket } = this.#socket.conn.transport as unknown as { readonly socket?: Pausable };
-    if (isFull) socket?.pause?.();
-    else socket?.resume?.();
+    const webSocket = webSocketOf(this.#socket.conn);
+    if (isFull) webSocket?.pause();
+    else webSocket?.resume();
+  }
+
+  /** Ends the connection, if it has not ended: its last word was not taken. */
+  cut(): void {
+    cut(this.#socket.conn);
+  }
+
+  #writeWaiting(packet: string): void {
+    this.waiting++;
+    this.waitingBytes += packet.length;
+    this.#write(packet, () => {
+      this.waiting--;
+      this.waitingBytes -= packet.length;
+    });
   }
 
   // Not by the library's emit: it looks through every message for buffers, and never tells when one was taken.
