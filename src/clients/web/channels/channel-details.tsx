@@ -1,6 +1,6 @@
 // Everything about one channel: its topic, its members, and for its owners its name.
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ChannelHead } from "../../sdk/browser.ts";
 import styles from "../frame/dialog.module.css";
 import { useDialogs } from "../frame/dialogs.tsx";
@@ -12,10 +12,15 @@ import { channelLabel } from "./channel-label.ts";
 import { ChannelSettings } from "./channel-settings.tsx";
 import { MemberList } from "./member-list.tsx";
 
-/** For a channel of ours; nothing once we are out of it. */
+/** For a channel of ours; closes once we are out of it. */
 export function ChannelDetails({ channelId }: { readonly channelId: string }) {
   const { channels: words } = useWords();
   const channel = useChat((state) => state.channels.find((one) => one.channelId === channelId));
+  const { close } = useDialogs();
+  const isOut = channel === undefined;
+  useEffect(() => {
+    if (isOut) close();
+  }, [isOut, close]);
   if (!channel) return null;
   const isLobby = channel.kind === "lobby";
   return (
@@ -34,12 +39,9 @@ export function ChannelDetails({ channelId }: { readonly channelId: string }) {
 function LeaveChannel({ channel }: { readonly channel: ChannelHead }) {
   const { channels: words } = useWords();
   const client = useClient();
-  const { close } = useDialogs();
   const work = useWork();
   const [isAsking, setAsking] = useState(false);
-  const leave = async () => {
-    if (await work.run(() => client.leaveChannel(channel.channelId))) close();
-  };
+  const leave = () => work.run(() => client.leaveChannel(channel.channelId));
   return (
     <>
       <h3 className={styles["heading"]}>{words.leave}</h3>

@@ -38,7 +38,7 @@ export function MemberMenu({ channel, member, isMe, onChanged }: MemberMenuProps
           {acts.map((act) => (
             <Menu.Item
               key={act}
-              {...((act === "remove" || act === "ban") && { color: "red" })}
+              {...((act === "remove" || act === "ban") && { c: "var(--bad)" })}
               onClick={() => void choose(act)}
             >
               {words[act]}

@@ -13,6 +13,7 @@ import { PersonCard } from "../people/person-card.tsx";
 import { ProfileForm } from "../people/profile-form.tsx";
 import { useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
+import styles from "./dialog.module.css";
 import { type Dialog, useDialogs } from "./dialogs.tsx";
 
 /** The dialog that is open; the whole screen on phones. */
@@ -34,6 +35,7 @@ export function DialogHost() {
       fullScreen={isPhone}
       yOffset="10vh"
       title={<Title dialog={open} />}
+      classNames={{ title: styles["title"] ?? "", content: styles["content"] ?? "", header: styles["content"] ?? "" }}
       closeButtonProps={{ "aria-label": frame.close }}
     >
       <div ref={body}>{open && contentOf(open)}</div>

@@ -66,6 +66,8 @@ function openerOf(focused: Element | null): Element | null {
 
 function focusOn(target: Element | null): void {
   const isThere = target instanceof HTMLElement && target !== document.body && target.isConnected;
-  const place = isThere && target.checkVisibility() ? target : document.querySelector("main textarea");
+  // A field that has the focus brings up a phone's keyboard.
+  const fallback = matchMedia("(pointer: coarse)").matches ? "main button" : "main textarea";
+  const place = isThere && target.checkVisibility() ? target : document.querySelector(fallback);
   if (place instanceof HTMLElement) place.focus();
 }

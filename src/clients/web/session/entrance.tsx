@@ -22,7 +22,8 @@ type Way = "guest" | "signIn" | "signUp";
 export function Entrance({ gate, phase }: EntranceProps) {
   const words = useWords();
   const [way, setWay] = useState<Way>(() => (keptText("way") === "account" ? "signIn" : "guest"));
-  const [name, setName] = useState(() => phase.name ?? suggestedName(words.language));
+  const [suggested] = useState(() => suggestedName(words.language));
+  const [name, setName] = useState(() => phase.name ?? (way === "guest" ? suggested : (keptText("name") ?? "")));
   const failure = phase.type === "outside" ? phase.failure : undefined;
   const [seen, setSeen] = useState<unknown>();
   useEffect(() => {
@@ -33,8 +34,8 @@ export function Entrance({ gate, phase }: EntranceProps) {
     setSeen(failure);
     setWay(next);
     // A suggested name is nobody's account.
-    if (next !== "guest" && phase.name === undefined) setName("");
-    if (next === "guest" && name === "") setName(suggestedName(words.language));
+    if (next !== "guest" && name === suggested) setName("");
+    if (next === "guest" && name === "") setName(suggested);
   };
   const enter = (entry: Entry) => {
     keepText("way", entry.kind);
