@@ -23,12 +23,11 @@ export function cutUnread({ engine }: Server): void {
   });
 }
 
-/** Ends the connection now, without a word. */
+/** Ends the connection: what waits is dropped, what still comes is not read, and after half a minute it is destroyed. */
 export function cut(connection: Connection): void {
   const webSocket = webSocketOf(connection);
-  // To close it in order takes two, and half a minute if the other does not listen.
-  if (webSocket) webSocket.terminate();
-  else connection.close(true);
+  connection.close(true);
+  webSocket?.pause();
 }
 
 function cutIfUnread(this: Connection): void {
