@@ -17,6 +17,7 @@ const developerCommands = {
   demo: "everybody talks through every door, the server is killed and comes back, and the verdict is told",
   generate: "write src/gen from proto/",
   dev: "serve, and start again when a source file changes",
+  "take-pictures": "let people talk and photograph them, for the pictures of the READMEs",
   "build-page": "build the page that browsers get into dist/web; npm start does when it is old",
   "pack-build": "build dist/ and write the package's .tgz",
 };
@@ -67,7 +68,7 @@ function isHelp(args) {
 
 function printDeveloperCommands() {
   console.log("\nIn a checkout also:");
-  for (const [name, meaning] of Object.entries(developerCommands)) console.log(`  ${name.padEnd(12)} ${meaning}`);
+  for (const [name, meaning] of Object.entries(developerCommands)) console.log(`  ${name.padEnd(14)} ${meaning}`);
 }
 
 try {
