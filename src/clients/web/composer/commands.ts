@@ -15,7 +15,7 @@ export interface CommandDesk {
 }
 
 /** A command that was written wrongly, with a sentence about it. */
-export class WrongCommand extends Error {}
+class WrongCommand extends Error {}
 
 type Command = (rest: string, desk: CommandDesk) => Promise<unknown>;
 

@@ -19,7 +19,9 @@ import { firstRowNumber, type Row } from "./rows.ts";
 import { useBySeq, useRows } from "./use-rows.ts";
 import { walkRows } from "./walk-rows.ts";
 
-const room = { top: 600, bottom: 300 };
+const room = { top: 1_600, bottom: 600 };
+/** Of a row whose author goes on, in pixels: what is not measured yet is taken for one. */
+const rowHeight = 26;
 
 /** A list that stays at the end while one is there, and where one is while one reads. */
 export function MessageList() {
@@ -61,6 +63,8 @@ export function MessageList() {
           goalRow >= 0 && !reading.isLive ? { index: goalRow, align: "center" } : { index: "LAST", align: "end" }
         }
         alignToBottom
+        defaultItemHeight={rowHeight}
+        skipAnimationFrameInResizeObserver
         increaseViewportBy={room}
         followOutput={(isAtEnd) => isAtEnd && reading.isLive && "auto"}
         atBottomThreshold={40}

@@ -7,8 +7,8 @@ import { Icon } from "../theme/icon.tsx";
 import { failureSentence } from "../words/failure-sentence.ts";
 import { useWords } from "../words/use-words.tsx";
 import messageStyles from "./message-row.module.css";
-import styles from "./outgoing-row.module.css";
 import { MessageText } from "./message-text.tsx";
+import styles from "./outgoing-row.module.css";
 import { Quote } from "./quote.tsx";
 import { RowShape } from "./row-shape.tsx";
 

@@ -21,7 +21,15 @@ function message(seq: number, change: Partial<ChatMessage> = {}): ChatMessage {
 }
 
 function rowsOf(messages: readonly ChatMessage[], change: Partial<RowParts> = {}) {
-  return conversationRows({ messages, outgoing: [], myId: "me", unseen: undefined, withGreeting: false, ...change });
+  return conversationRows({
+    messages,
+    isComplete: true,
+    outgoing: [],
+    myId: "me",
+    unseen: undefined,
+    withGreeting: false,
+    ...change,
+  });
 }
 
 // Each row with the lines above it.
@@ -88,6 +96,13 @@ test("our own message keeps its key when it finds its place, and never shows twi
 test("a row's number is its message's number in the channel, whatever stands above", () => {
   const late = [message(52, { messages: 50 }), message(53, { messages: 51 })];
   assert.equal(firstRowNumber(rowsOf(late)), 50);
+  assert.equal(firstRowNumber(rowsOf(late, { isComplete: false })), 51);
   assert.equal(firstRowNumber(rowsOf([message(7, { messages: 1 })], { withGreeting: true })), 0);
   assert.equal(firstRowNumber(rowsOf([])), 1);
+});
+
+test("a message is shown only once it is known what stands before it, so that nothing changes its size later", () => {
+  const shown = rowsOf([message(5), message(6)], { isComplete: false });
+  const grown = rowsOf([message(3), message(4), message(5), message(6)], { isComplete: false });
+  assert.deepEqual(shown, grown.slice(-1));
 });

@@ -25,6 +25,8 @@ export type Row =
 /** What the rows are made of. */
 export interface RowParts {
   readonly messages: readonly ChatMessage[];
+  /** The channel's first message is among them. */
+  readonly isComplete: boolean;
   /** Those of this channel only. */
   readonly outgoing: readonly Outgoing[];
   readonly myId: string | undefined;
@@ -41,8 +43,10 @@ const together = 5 * 60_000;
 export function conversationRows(parts: RowParts): readonly Row[] {
   const rows: Row[] = parts.withGreeting ? [{ type: "greeting", key: "greeting" }] : [];
   const newSeq = firstNewSeq(parts);
-  let before: ChatMessage | undefined;
-  for (const message of parts.messages) {
+  // How the first one looks depends on the one before it: it is shown once that is known, and nothing changes its size.
+  const shown = parts.isComplete ? parts.messages : parts.messages.slice(1);
+  let before = parts.isComplete ? undefined : parts.messages[0];
+  for (const message of shown) {
     const startsDay = before === undefined || !isSameDay(before.at, message.at);
     const isFirstNew = message.seq === newSeq;
     const stands = startsDay || isFirstNew || message.replyTo !== undefined;
@@ -63,12 +67,12 @@ export function firstRowNumber(rows: readonly Row[]): number {
 }
 
 // To somebody who has never been here everything is new, and a line would say nothing; nor is it new to answer.
-function firstNewSeq({ messages, unseen, myId }: RowParts): number | undefined {
+function firstNewSeq({ messages, isComplete, unseen, myId }: RowParts): number | undefined {
   if (unseen === undefined || unseen.after === 0) return undefined;
   const later = messages.find(({ seq }) => seq > unseen.after);
   const isFirst = later !== undefined && later.seq <= unseen.through && later.from.id !== myId;
-  // Without an older one in sight it is not known whether it is the first.
-  return isFirst && (messages[0] !== later || later.messages === 1) ? later.seq : undefined;
+  // Without an older one at hand it is not known whether it is the first.
+  return isFirst && (messages[0] !== later || isComplete) ? later.seq : undefined;
 }
 
 function outgoingRows({ outgoing, messages, myId }: RowParts, last: ChatMessage | undefined): Row[] {

@@ -15,7 +15,7 @@ export function useRows({ messages, isComplete, isLive }: Reading): readonly Row
   return useMemo(() => {
     const ours = isLive ? outgoing.filter((one) => one.channelId === channelId) : [];
     const withGreeting = channelId === lobbyId && isComplete;
-    return conversationRows({ messages, outgoing: ours, myId, unseen, withGreeting });
+    return conversationRows({ messages, isComplete, outgoing: ours, myId, unseen, withGreeting });
   }, [channelId, messages, outgoing, myId, unseen, isComplete, isLive]);
 }
 

@@ -1,0 +1,222 @@
+// What people do with messages in a real browser: write Hangul, change and take back, react, answer, read far back.
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import type { CDPSession } from "playwright-core";
+import { launchBrowser } from "../support/browser.ts";
+import { ensureBuiltPage } from "../support/built-page.ts";
+import { MadangProcess } from "../support/madang-process.ts";
+import { PagePerson } from "../support/page-person.ts";
+import { Person } from "../support/person.ts";
+import { missingTool } from "../support/require-tool.ts";
+
+const manyMessages = 1_500;
+const middle = 700;
+
+describe("the conversation", missingTool("chromium"), async () => {
+  ensureBuiltPage();
+  const [madang, browser] = await Promise.all([MadangProcess.start(), launchBrowser()]);
+  const enter = (name: string, options = {}) => PagePerson.enter(browser, madang.web, name, options);
+  const row = (person: PagePerson, text: string) => person.messages.locator("article").filter({ hasText: text }).last();
+  after(async () => {
+    await browser.close();
+    await madang.remove();
+  });
+
+  test("Hangul is sent whole: Enter belongs to the syllable while it is composed, and then sends once", async () => {
+    const [kim, lee] = await Promise.all([enter("김"), enter("이")]);
+    const keys = await kim.context.newCDPSession(kim.page);
+    await compose(keys, ["ㅎ", "하", "한"]);
+    await keys.send("Input.insertText", { text: "한" });
+    await compose(keys, ["ㄱ", "그", "글"]);
+    await pressEnterWhileComposing(keys);
+    assert.equal(await kim.composer.inputValue(), "한글", "nothing was sent, no line begun");
+    await keys.send("Input.insertText", { text: "글" });
+    await kim.page.keyboard.press("Enter");
+    await lee.sees("한글");
+    assert.equal(await kim.composer.inputValue(), "");
+    assert.deepEqual([await lee.count("한글"), await lee.count("한"), await lee.count("글")], [1, 0, 0]);
+    assert.deepEqual([...kim.complaints, ...lee.complaints], []);
+    await Promise.all([kim.leave(), lee.leave()]);
+  });
+
+  test("half a syllable finds a Korean name, and a particle stands right behind it", async () => {
+    const other = await Person.enter(madang.address, "철수", {
+      guest: { name: "철수", token: "the-token-of-somebody-in-korea" },
+    });
+    const kim = await enter("민지");
+    await kim.page.getByRole("complementary").getByText("철수").first().waitFor();
+    const keys = await kim.context.newCDPSession(kim.page);
+    await kim.page.keyboard.type("@");
+    await compose(keys, ["ㅊ", "처"]);
+    await kim.page.getByRole("option", { name: "@철수" }).waitFor();
+    await keys.send("Input.insertText", { text: "처" });
+    await kim.page.keyboard.press("Enter");
+    await keys.send("Input.insertText", { text: "야" });
+    await kim.page.keyboard.press("Enter");
+    await other.hears("lobby", "@철수야");
+    const said = other.log("lobby").find((event) => event.type === "message" && event.text === "@철수야");
+    assert.deepEqual(said?.type === "message" && said.mentions, [other.id]);
+    await Promise.all([kim.leave(), other.leave()]);
+  });
+
+  test("an edit, a reaction, an answer and a deletion reach the second person", async () => {
+    const [ann, bob] = await Promise.all([enter("ann"), enter("bob")]);
+    await ann.say("frist words");
+    await bob.sees("frist words");
+    await ann.composer.press("ArrowUp");
+    assert.equal(await ann.composer.inputValue(), "frist words");
+    await ann.say("first words");
+    await bob.sees("first words");
+    await row(bob, "first words").getByText("(edited)").waitFor();
+
+    await row(bob, "first words").hover();
+    await row(bob, "first words").getByRole("button", { name: "React 👍" }).click();
+    await row(ann, "first words").getByRole("button", { name: "👍: bob" }).click();
+    await row(bob, "first words").locator("[aria-pressed=true]").getByText("2").waitFor();
+
+    await row(bob, "first words").focus();
+    await bob.page.keyboard.press("r");
+    await bob.page.getByText("Reply to ann").waitFor();
+    await bob.say("an answer");
+    await row(ann, "an answer").getByTitle("Go to the message that is answered").getByText("first words").waitFor();
+
+    await row(ann, "first words").first().hover();
+    await ann.messages.locator("article", { hasText: "(edited)" }).first().hover();
+    await ann.messages.getByRole("button", { name: "More actions" }).click();
+    await ann.page.getByRole("menuitem", { name: "Delete" }).click();
+    await ann.messages.getByRole("button", { name: "Delete" }).click();
+    await bob.sees("This message was deleted.");
+    await row(bob, "an answer").getByTitle("Go to the message that is answered").getByText("deleted").waitFor();
+    assert.deepEqual([...ann.complaints, ...bob.complaints], []);
+    await Promise.all([ann.leave(), bob.leave()]);
+  });
+
+  test("a draft outlives a reload, also beside an edit that was left with Esc", async () => {
+    const cho = await enter("cho");
+    await cho.say("something said");
+    await cho.sees("something said");
+    await cho.composer.press("ArrowUp");
+    await cho.composer.press("Escape");
+    assert.equal(await cho.composer.inputValue(), "");
+    await cho.composer.pressSequentially("half a thou");
+    await cho.page.reload();
+    await cho.composer.waitFor();
+    assert.equal(await cho.composer.inputValue(), "half a thou");
+    await cho.leave();
+  });
+
+  test("an unknown command, a text that is too long and a huge paste are refused in place, and nothing is lost", async () => {
+    const dan = await enter("dan");
+    await dan.say("/jion #dev");
+    await dan.page.getByRole("alert").getByText("There is no command /jion").waitFor();
+    assert.equal(await dan.composer.inputValue(), "/jion #dev");
+    await dan.say("😀".repeat(10_000));
+    await dan.page.getByRole("alert").getByText("characters too many").waitFor();
+    assert.equal((await dan.composer.inputValue()).length, 20_000);
+    await dan.composer.fill("kept");
+    await dan.page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+      document.querySelector("textarea")?.dispatchEvent(event);
+    }, "x".repeat(1_000_000));
+    await dan.page.getByRole("alert").getByText("1,000,000 characters").waitFor();
+    assert.equal(await dan.composer.inputValue(), "kept");
+    await dan.leave();
+  });
+
+  test("script, markup and letters turned around stay text", async () => {
+    const eve = await enter("eve");
+    const evil = '<img src=x onerror="document.title=1"> javascript:alert(1) https://ok.example/a';
+    await eve.say(evil);
+    await eve.sees("https://ok.example/a");
+    const links = await row(eve, "onerror").locator("a").all();
+    assert.deepEqual(await Promise.all(links.map((link) => link.getAttribute("href"))), ["https://ok.example/a"]);
+    assert.match((await links[0]?.getAttribute("rel")) ?? "", /noreferrer/);
+    assert.equal(await row(eve, "onerror").locator("img").count(), 0);
+    await eve.say("left \u202egnp.exe");
+    await eve.sees("left gnp.exe");
+    assert.deepEqual([eve.complaints, eve.strayRequests], [[], []]);
+    await eve.leave();
+  });
+
+  test("a long channel is read back to its beginning without a jump, and an old message is gone to", async () => {
+    const bot = await Person.enter(madang.address, "bot");
+    const { channelId } = await bot.client.createChannel({ name: "long" });
+    await bot.client.publish(Array.from({ length: manyMessages }, (_, i) => ({ channelId, text: line(i + 1) })));
+    const fox = await enter("fox");
+    await fox.say("/join long");
+    await fox.sees(line(manyMessages));
+    const scroller = fox.messages.locator("[data-virtuoso-scroller]");
+    let jumps = 0;
+    for (let turn = 0; turn < 400 && !(await hasText(fox, line(1))); turn++) jumps += await scrollUpOnce(fox);
+    await fox.sees(line(1));
+    assert.equal(jumps, 0, "what is in sight stays where it is while older messages come in above");
+
+    await bot.client.send(channelId, {
+      text: "look at the very middle",
+      replyTo: await seqOf(bot, channelId, line(middle)),
+    });
+    await fox.page.getByRole("button", { name: /new message|last message/ }).click();
+    await fox.sees("look at the very middle");
+    await row(fox, "look at").getByTitle("Go to the message that is answered").getByText(line(middle)).click();
+    await fox.messages.locator("article[data-mark=goal]").getByText(line(middle), { exact: true }).waitFor();
+    for (let turn = 0; turn < 400 && !(await hasText(fox, "look at the very middle")); turn++) {
+      await scroller.evaluate((element) => element.scrollBy(0, 3_000));
+      await fox.page.waitForTimeout(30);
+    }
+    await fox.sees("look at the very middle");
+    assert.deepEqual(fox.complaints, []);
+    await Promise.all([fox.leave(), bot.leave()]);
+  });
+});
+
+// Each text is the composition as it stands after one more key.
+async function compose(keys: CDPSession, texts: readonly string[]): Promise<void> {
+  for (const text of texts) {
+    const { length } = text;
+    await keys.send("Input.imeSetComposition", { text, selectionStart: length, selectionEnd: length });
+  }
+}
+
+async function pressEnterWhileComposing(keys: CDPSession): Promise<void> {
+  const key = { key: "Enter", code: "Enter", windowsVirtualKeyCode: 229 };
+  await keys.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...key });
+  await keys.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
+}
+
+function hasText(person: PagePerson, text: string): Promise<boolean> {
+  return person.messages.getByText(text, { exact: true }).first().isVisible();
+}
+
+// Lines of one row and of several.
+function line(number: number): string {
+  return `line ${number} of many${number % 9 === 0 ? `, ${"and it goes on ".repeat(number % 25)}.` : ""}`;
+}
+
+// Whether the message that is first in sight moved otherwise than by what was scrolled.
+function scrollUpOnce(person: PagePerson): Promise<number> {
+  return person.messages.locator("[data-virtuoso-scroller]").evaluate(async (scroller) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const inSight = () => {
+      const { top } = scroller.getBoundingClientRect();
+      const rows = [...scroller.querySelectorAll<HTMLElement>("article[data-seq]")];
+      return rows.find((row) => row.getBoundingClientRect().top >= top);
+    };
+    scroller.scrollBy(0, -500);
+    await frame();
+    await frame();
+    const seq = inSight()?.dataset["seq"];
+    const topOf = () => scroller.querySelector(`[data-seq="${seq}"]`)?.getBoundingClientRect().top;
+    const before = topOf();
+    // So long a page takes to come in.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const now = topOf();
+    return before === undefined || now === undefined || Math.abs(now - before) > 4 ? 1 : 0;
+  });
+}
+
+async function seqOf(bot: Person, channelId: string, text: string): Promise<number> {
+  const { messages } = await bot.client.listMessages(channelId, { before: middle + 100, pageSize: 200 });
+  return messages.find((message) => message.text === text)?.seq ?? assert.fail(`no message "${text}"`);
+}
