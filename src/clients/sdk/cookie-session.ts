@@ -1,7 +1,7 @@
 // Calls about one's own session by HTTP: only there can the server keep the refresh token in a cookie, out of scripts' sight.
 import type { DescMessage, DescMethodUnary, JsonValue, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { AgentService, type Session } from "../../gen/madang/agent/v1/agent_pb.ts";
-import { clientErrors } from "./client-errors.ts";
+import { clientErrors, toChatError } from "./client-errors.ts";
 import { type ConnectErrorJson, errorFromConnect } from "./error-from-json.ts";
 import { pathOf, readAnswer, toJsonOf } from "./json-wire.ts";
 import type { UnaryOptions } from "./transport.ts";
@@ -17,8 +17,28 @@ export function isSessionCall(method: DescMethodUnary): boolean {
   return sessionCalls.includes(method);
 }
 
+/** The answer to a refresh of a page that was closed may take so long to bring the cookie. */
+const lateCookieMs = 1_000;
+
 /** Makes the call; a refresh token that went into the cookie is "cookie" in the answer, and may be given back so. */
 export async function cookieSession<I extends DescMessage, O extends DescMessage>(
+  url: string,
+  method: DescMethodUnary<I, O>,
+  request: MessageInitShape<I>,
+  options: UnaryOptions,
+): Promise<MessageShape<O>> {
+  try {
+    return await callByHttp(url, method, request, options);
+  } catch (error) {
+    const isStale = (method as unknown) === refreshSession && toChatError(error).reason === "SESSION_ENDED";
+    if (!isStale) throw error;
+    await new Promise((resolve) => setTimeout(resolve, lateCookieMs));
+    options.signal?.throwIfAborted();
+    return callByHttp(url, method, request, options);
+  }
+}
+
+async function callByHttp<I extends DescMessage, O extends DescMessage>(
   url: string,
   method: DescMethodUnary<I, O>,
   request: MessageInitShape<I>,
@@ -36,6 +56,8 @@ export async function cookieSession<I extends DescMessage, O extends DescMessage
     },
     body: JSON.stringify(json),
     credentials: "same-origin",
+    // A page that is closed meanwhile must not lose the answer: the cookie in it is the only one that is still good.
+    keepalive: true,
     signal: signal ? AbortSignal.any([signal, late]) : late,
   }).catch((error: unknown) => {
     if (signal?.aborted) throw signal.reason;
