@@ -114,12 +114,7 @@ describe("the conversation", missingTool("chromium"), async () => {
     await dan.page.getByRole("alert").getByText("characters too many").waitFor();
     assert.equal((await dan.composer.inputValue()).length, 20_000);
     await dan.composer.fill("kept");
-    await dan.page.evaluate((text) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData("text/plain", text);
-      const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
-      document.querySelector("textarea")?.dispatchEvent(event);
-    }, "x".repeat(1_000_000));
+    await dan.page.evaluate(pasteOfAMillion);
     await dan.page.getByRole("alert").getByText("1,000,000 characters").waitFor();
     assert.equal(await dan.composer.inputValue(), "kept");
     await dan.leave();
@@ -147,7 +142,6 @@ describe("the conversation", missingTool("chromium"), async () => {
     const fox = await enter("fox");
     await fox.say("/join long");
     await fox.sees(line(manyMessages));
-    const scroller = fox.messages.locator("[data-virtuoso-scroller]");
     let jumps = 0;
     for (let turn = 0; turn < 400 && !(await hasText(fox, line(1))); turn++) jumps += await scrollUpOnce(fox);
     await fox.sees(line(1));
@@ -162,7 +156,7 @@ describe("the conversation", missingTool("chromium"), async () => {
     await row(fox, "look at").getByTitle("Go to the message that is answered").getByText(line(middle)).click();
     await fox.messages.locator("article[data-mark=goal]").getByText(line(middle), { exact: true }).waitFor();
     for (let turn = 0; turn < 400 && !(await hasText(fox, "look at the very middle")); turn++) {
-      await scroller.evaluate((element) => element.scrollBy(0, 3_000));
+      await fox.page.evaluate("document.querySelector('[data-virtuoso-scroller]').scrollBy(0, 3_000)");
       await fox.page.waitForTimeout(30);
     }
     await fox.sees("look at the very middle");
@@ -194,27 +188,32 @@ function line(number: number): string {
   return `line ${number} of many${number % 9 === 0 ? `, ${"and it goes on ".repeat(number % 25)}.` : ""}`;
 }
 
-// Whether the message that is first in sight moved otherwise than by what was scrolled.
-function scrollUpOnce(person: PagePerson): Promise<number> {
-  return person.messages.locator("[data-virtuoso-scroller]").evaluate(async (scroller) => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    const inSight = () => {
-      const { top } = scroller.getBoundingClientRect();
-      const rows = [...scroller.querySelectorAll<HTMLElement>("article[data-seq]")];
-      return rows.find((row) => row.getBoundingClientRect().top >= top);
-    };
-    scroller.scrollBy(0, -500);
-    await frame();
-    await frame();
-    const seq = inSight()?.dataset["seq"];
-    const topOf = () => scroller.querySelector(`[data-seq="${seq}"]`)?.getBoundingClientRect().top;
-    const before = topOf();
-    // So long a page takes to come in.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const now = topOf();
-    return before === undefined || now === undefined || Math.abs(now - before) > 4 ? 1 : 0;
-  });
+// Scrolls up and tells whether the message that is first in sight moved while a page came in above it.
+const scrollUp = `(async () => {
+  const scroller = document.querySelector("[data-virtuoso-scroller]");
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const place = (row) => row?.getBoundingClientRect().top;
+  scroller.scrollBy(0, -500);
+  await frame();
+  await frame();
+  const rows = [...scroller.querySelectorAll("article[data-seq]")];
+  const { seq } = rows.find((row) => place(row) >= place(scroller)).dataset;
+  const find = () => place(scroller.querySelector('[data-seq="' + seq + '"]'));
+  const before = find();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return Math.abs(find() - before) <= 4 ? 0 : 1;
+})()`;
+
+async function scrollUpOnce(person: PagePerson): Promise<number> {
+  return Number(await person.page.evaluate(scrollUp));
 }
+
+const pasteOfAMillion = `(() => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", "x".repeat(1_000_000));
+  const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  document.querySelector("textarea").dispatchEvent(event);
+})()`;
 
 async function seqOf(bot: Person, channelId: string, text: string): Promise<number> {
   const { messages } = await bot.client.listMessages(channelId, { before: middle + 100, pageSize: 200 });
