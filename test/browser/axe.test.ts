@@ -50,7 +50,7 @@ describe("dialogs", missingTool("chromium"), async () => {
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: `#of-${colorScheme}` }).waitFor();
       await press(`About #of-${colorScheme}`);
-      await page.getByRole("textbox", { name: "Invite by name" }).fill(`zoe-${colorScheme}`);
+      await page.getByRole("combobox", { name: "Invite by name" }).fill(`zoe-${colorScheme}`);
       await page.keyboard.press("Enter");
       await press(`What to do with zoe-${colorScheme}`);
       await cleanDialog(`#of-${colorScheme}`);

@@ -44,6 +44,40 @@ describe("people and channels", missingTool("chromium"), async () => {
     await Promise.all([ann.leave(), bob.leave()]);
   });
 
+  test("a private channel is entered by invitation; its owner names and closes it, and whoever is in may leave", async () => {
+    const [ira, jon] = await Promise.all([enter("ira"), enter("jon")]);
+    await button(ira, "Add a channel").click();
+    await item(ira, "Create a channel").click();
+    await ira.page.keyboard.type("secret");
+    await dialog(ira).getByLabel("Private").check();
+    await button(ira, "Create").click();
+    await ira.page.getByRole("heading", { name: "#secret" }).waitFor();
+    await button(ira, "About #secret").first().click();
+    await dialog(ira).getByRole("combobox", { name: "Invite by name" }).fill("nobody-at-all");
+    await button(ira, "Invite").click();
+    await dialog(ira).getByRole("alert").getByText(/\w/).waitFor();
+    await dialog(ira).getByRole("combobox", { name: "Invite by name" }).fill("jon");
+    await button(ira, "Invite").click();
+    await dialog(ira).getByText("jon is in.").waitFor();
+    const row = (name: string) => jon.page.getByRole("navigation").getByRole("button", { name, exact: true });
+    await row("secret").click();
+    await dialog(ira).getByRole("textbox", { name: "Name" }).fill("surprise");
+    await dialog(ira).getByRole("textbox", { name: "Topic" }).fill("for a birthday");
+    await button(ira, "Save").click();
+    await jon.page.getByRole("heading", { name: "#surprise" }).waitFor();
+    await jon.page.getByText("for a birthday").first().waitFor();
+    await button(ira, "Archive").click();
+    await button(ira, "Open again").waitFor();
+    await button(jon, "About #surprise").first().click();
+    await dialog(jon).getByText("Archived: it can be read, and nobody can write.").waitFor();
+    await button(jon, "Leave the channel").click();
+    await button(jon, "Leave the channel").click();
+    await jon.page.getByRole("heading", { name: "#lobby" }).waitFor();
+    await row("surprise").waitFor({ state: "detached" });
+    assert.deepEqual([...ira.complaints, ...jon.complaints], []);
+    await Promise.all([ira.leave(), jon.leave()]);
+  });
+
   test("two talk alone, from a card or by name, both ways, and a number tells what waits", async () => {
     const [cat, dan] = await Promise.all([enter("cat"), enter("dan")]);
     await cat.page.getByRole("complementary", { name: "People" }).getByRole("button", { name: "dan" }).click();

@@ -1,8 +1,9 @@
 // Brings somebody into a channel by their name.
 import { Button, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import styles from "../frame/dialog.module.css";
 import { Failure } from "../frame/failure.tsx";
+import { useOnlinePeople } from "../people/use-online-people.ts";
 import { useClient } from "../state/use-chat.tsx";
 import { useWork } from "../state/use-work.ts";
 import { useWords } from "../words/use-words.tsx";
@@ -12,11 +13,13 @@ interface InviteFormProps {
   readonly onInvited: () => void;
 }
 
-/** One field; an invitation needs no answer. */
+/** One field that knows who is online; an invitation needs no answer. */
 export function InviteForm({ channelId, onInvited }: InviteFormProps) {
   const { channels: words } = useWords();
   const client = useClient();
   const work = useWork();
+  const listId = useId();
+  const online = useOnlinePeople();
   const [name, setName] = useState("");
   const [invited, setInvited] = useState<string>();
   const submit = (event: FormEvent) => {
@@ -40,6 +43,7 @@ export function InviteForm({ channelId, onInvited }: InviteFormProps) {
           value={name}
           maxLength={64}
           autoComplete="off"
+          list={listId}
           spellCheck={false}
           onChange={(event) => setName(event.currentTarget.value)}
         />
@@ -47,6 +51,11 @@ export function InviteForm({ channelId, onInvited }: InviteFormProps) {
           {words.invite}
         </Button>
       </div>
+      <datalist id={listId}>
+        {online.map((person) => (
+          <option key={person.id} value={person.name} />
+        ))}
+      </datalist>
       <Failure of={work.failure} />
       <div role="status">{invited !== undefined && <p className={styles["good"]}>{words.invited(invited)}</p>}</div>
     </form>

@@ -1,6 +1,6 @@
 // Ctrl/Cmd+K: a few letters and Enter lead to any channel or person.
 import { TextInput } from "@mantine/core";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useDialogs } from "../frame/dialogs.tsx";
 import { Failure } from "../frame/failure.tsx";
 import { Avatar } from "../people/avatar.tsx";
@@ -25,6 +25,10 @@ export function QuickSwitcher() {
   const [chosen, setChosen] = useState(0);
   const choices = switcherChoices(wish, { channels, people, myId });
   const at = Math.min(chosen, choices.length - 1);
+  useEffect(() => {
+    // Chromium's returns a promise, which is nothing that an effect may give back.
+    void document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: "nearest" });
+  }, [listId, at]);
   const go = (choice: Choice) =>
     void work.run(async () => {
       if (choice.kind === "channel") return enter(choice.channel.channelId);
