@@ -71,16 +71,18 @@ async function talk({ company, older, notes, chat, mira }: Talkers): Promise<voi
   await older.shows("My old chat window still works, too");
   await older.type("/all and so does the console from 2022");
   await company.heard("and so does the console from 2022");
+  await company.react("and so does the console from 2022", "🎉", ["가람"]);
   await chat.type(theLine);
   await company.heard(theLine);
   await mira.say("Yes, here it is in the browser.");
   await company.heard("Yes, here it is in the browser.");
+  await company.meet("Bruno", "release", "Mira", "Tagged for four o’clock.");
+  await company.whisper("가람", "Mira", "잠깐 시간 있어요?");
   await company.react(theLine, "👍", ["Bruno", "가람"]);
   await company.say("가람", "네, 잘 보여요!", theLine);
   await older.shows("네, 잘 보여요!");
   await older.type("/all seen it here as well");
   await company.heard("seen it here as well");
-  await company.react("seen it here as well", "🎉", ["가람"]);
   await company.type("Bruno", () => chat.hides("typing …"));
   await Promise.all([
     mira.sees("seen it here as well"),

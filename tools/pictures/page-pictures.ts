@@ -68,6 +68,7 @@ async function talkInEnglish(company: Company, mira: PagePerson): Promise<void> 
   const people = await company.say("Jun", "And that is how many people signed up since yesterday.");
   await company.react(people, "🎉", ["ann", "Bruno", "가람"]);
   await company.react(people, "😂", ["Sofia"]);
+  const last = await company.say("Bruno", "Forty-two. Of course.");
   await company.meet(
     "Sofia",
     "design",
@@ -80,7 +81,7 @@ async function talkInEnglish(company: Company, mira: PagePerson): Promise<void> 
   await company.meet("Jun", "lunch", "Mira");
   await company.whisper("가람", "Mira", "잠깐 시간 있어요?");
   await company.whisper("ann", "Mira", "Notes are done.", "Have a look when you can.");
-  await mira.sees(people);
+  await mira.sees(last);
 }
 
 async function talkInKorean(company: Company, garam: PagePerson, haneul: PagePerson): Promise<void> {
@@ -98,8 +99,9 @@ async function talkInKorean(company: Company, garam: PagePerson, haneul: PagePer
   const lunch = await company.say("지우", "그럼 일곱 자리 예약할게요 🍜");
   await company.react(lunch, "🎉", ["도현", "서윤", "ann"]);
   await company.react(lunch, "❤️", ["도현"]);
+  const last = await company.say("서윤", "저는 매운 걸로요!");
   await company.meet("서윤", "디자인", "가람", "아이콘 올렸어요.", "어두운 화면도 확인 부탁해요.");
   await company.meet("도현", "발표", "가람", "@가람 리허설은 네 시예요.");
   await company.whisper("지우", "가람", "매운 거 괜찮아요?");
-  await Promise.all([garam, haneul].map((each) => each.sees(lunch)));
+  await Promise.all([garam, haneul].map((each) => each.sees(last)));
 }
