@@ -38,6 +38,7 @@ describe("people and channels", missingTool("chromium"), async () => {
     await button(ann, "What to do with bob").click();
     await item(ann, "Remove from the channel").click();
     await bob.page.getByText("You are no longer in #garden.").waitFor();
+    await ann.page.locator("[role=dialog]:focus-within").waitFor();
     await ann.page.keyboard.press("Escape");
     await dialog(ann).waitFor({ state: "detached" });
     assert.deepEqual([...ann.complaints, ...bob.complaints], []);
@@ -59,6 +60,7 @@ describe("people and channels", missingTool("chromium"), async () => {
     await dialog(ira).getByRole("combobox", { name: "Invite by name" }).fill("jon");
     await button(ira, "Invite").click();
     await dialog(ira).getByText("jon is in.").waitFor();
+    await dialog(ira).locator("input:focus").waitFor();
     const row = (name: string) => jon.page.getByRole("navigation").getByRole("button", { name, exact: true });
     await row("secret").click();
     await dialog(ira).getByRole("textbox", { name: "Name" }).fill("surprise");
@@ -66,8 +68,9 @@ describe("people and channels", missingTool("chromium"), async () => {
     await button(ira, "Save").click();
     await jon.page.getByRole("heading", { name: "#surprise" }).waitFor();
     await jon.page.getByText("for a birthday").first().waitFor();
-    await button(ira, "Archive").click();
-    await button(ira, "Open again").waitFor();
+    await button(ira, "Archive").focus();
+    await ira.page.keyboard.press("Enter");
+    await ira.page.locator(":focus").and(button(ira, "Open again")).waitFor();
     await button(jon, "About #surprise").first().click();
     await dialog(jon).getByText("Archived: it can be read, and nobody can write.").waitFor();
     await button(jon, "Leave the channel").click();

@@ -27,7 +27,7 @@ export function QuickSwitcher() {
   const at = Math.min(chosen, choices.length - 1);
   useEffect(() => {
     // Chromium's returns a promise, which is nothing that an effect may give back.
-    void document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: "nearest" });
+    document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: "nearest" });
   }, [listId, at]);
   const go = (choice: Choice) =>
     void work.run(async () => {

@@ -1,7 +1,7 @@
 // The one place where dialogs are shown.
 import { Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { BrowseChannels } from "../channels/browse-channels.tsx";
 import { ChannelDetails } from "../channels/channel-details.tsx";
 import { channelLabel } from "../channels/channel-label.ts";
@@ -15,6 +15,7 @@ import { useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
 import styles from "./dialog.module.css";
 import { type Dialog, useDialogs } from "./dialogs.tsx";
+import { keepFocusIn } from "./keep-focus-in.ts";
 
 /** The dialog that is open; the whole screen on phones. */
 export function DialogHost() {
@@ -22,6 +23,10 @@ export function DialogHost() {
   const { open, close } = useDialogs();
   const isPhone = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
   const body = useRef<HTMLDivElement>(null);
+  const place = useCallback((element: HTMLDivElement) => {
+    body.current = element;
+    return keepFocusIn(element);
+  }, []);
   // The library does so when a dialog opens, not when one follows another.
   useEffect(() => {
     const marked = body.current?.querySelector<HTMLElement>("[data-autofocus]");
@@ -38,7 +43,9 @@ export function DialogHost() {
       classNames={{ title: styles["title"] ?? "", content: styles["content"] ?? "", header: styles["content"] ?? "" }}
       closeButtonProps={{ "aria-label": frame.close }}
     >
-      <div ref={body}>{open && contentOf(open)}</div>
+      <div ref={place} tabIndex={-1} className={styles["body"]}>
+        {open && contentOf(open)}
+      </div>
     </Modal>
   );
 }
