@@ -97,11 +97,14 @@ describe("dialogs", missingTool("chromium"), async () => {
     await bo.page.locator(":focus").and(opener).waitFor();
     await opener.click();
     await bo.page.getByRole("button", { name: "누가 있는지 보기" }).click();
-    await bo.page.getByRole("dialog", { name: "누가 있는지 보기" }).waitFor();
+    await bo.page.getByRole("dialog", { name: "사람들" }).waitFor();
     await bo.page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))");
     assert.deepEqual(await barriersOn(bo.page), []);
     await bo.page.keyboard.press("Escape");
     await bo.page.getByRole("dialog").waitFor({ state: "detached" });
+    await bo.page.setViewportSize({ width: 900, height: 700 });
+    await bo.page.getByRole("button", { name: "누가 있는지 보기" }).click();
+    await bo.page.getByRole("dialog", { name: "사람들" }).getByText("보라").waitFor();
     assert.deepEqual(bo.complaints, []);
     await bo.leave();
   });

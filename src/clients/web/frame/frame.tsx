@@ -27,7 +27,7 @@ export function Frame() {
 type Drawn = "side" | "people" | undefined;
 
 function House() {
-  const { frame, people } = useWords();
+  const { frame } = useWords();
   const { open } = useDialogs();
   const [drawn, setDrawn] = useState<Drawn>();
   const isPhone = useWidthUpTo(760);
@@ -39,9 +39,10 @@ function House() {
   // Whoever chose a channel or opened a dialog wants to see it.
   useEffect(() => setDrawn(undefined), [channelId, open, isPhone, isNarrow]);
   const close = () => setDrawn(undefined);
+  const openPeople = isNarrow ? () => setDrawn("people") : undefined;
   return (
     <div className={styles["frame"]}>
-      {!isPhone && <Side className={styles["side"]} />}
+      {!isPhone && <Side className={styles["side"]} onOpenPeople={openPeople} />}
       <Conversation className={styles["front"]} onOpenSide={() => setDrawn("side")} />
       {!isNarrow && <PeopleColumn className={styles["people"]} />}
       <Drawer.Root
@@ -53,12 +54,12 @@ function House() {
       >
         <Drawer.Overlay />
         <Drawer.Content aria-label={frame.channels}>
-          <Side className={styles["drawer"]} onClose={close} onOpenPeople={() => setDrawn("people")} />
+          <Side className={styles["drawer"]} onClose={close} onOpenPeople={openPeople} />
         </Drawer.Content>
       </Drawer.Root>
       <Drawer.Root opened={isNarrow && drawn === "people"} onClose={close} position="right" size="min(86vw, 300px)">
         <Drawer.Overlay />
-        <Drawer.Content aria-label={people.openPeople}>
+        <Drawer.Content aria-label={frame.peopleTitle}>
           <PeopleColumn className={styles["drawer"]} onClose={close} />
         </Drawer.Content>
       </Drawer.Root>

@@ -15,7 +15,7 @@ interface SideProps {
   /** Given where it lies over the conversation. */
   readonly onClose?: () => void;
   /** Given where the people have no column. */
-  readonly onOpenPeople?: () => void;
+  readonly onOpenPeople?: (() => void) | undefined;
 }
 
 /** The left column, or a drawer. */
@@ -25,7 +25,7 @@ export function Side({ className = "", onClose, onOpenPeople }: SideProps) {
   const me = useChat((state) => state.me);
   const hereCount = useChat((state) => state.hereCount);
   return (
-    <aside className={`${styles["side"]} ${className}`} aria-label={frame.channels}>
+    <aside className={`${styles["side"]} ${className}`} aria-label="Madang">
       <header className={styles["brand"]}>
         <img src="/icon.svg" alt="" width={26} height={26} />
         <span className={styles["name"]}>Madang</span>
