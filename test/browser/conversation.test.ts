@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import type { CDPSession } from "playwright-core";
+import { barriersOn } from "../support/accessibility.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { ensureBuiltPage } from "../support/built-page.ts";
 import { MadangProcess } from "../support/madang-process.ts";
@@ -71,7 +72,7 @@ describe("the conversation", missingTool("chromium"), async () => {
 
     await row(bob, "first words").hover();
     await row(bob, "first words").getByRole("button", { name: "React 👍" }).click();
-    await row(ann, "first words").getByRole("button", { name: "👍: bob" }).click();
+    await row(ann, "first words").getByRole("button", { name: "👍 1: bob" }).click();
     await row(bob, "first words").locator("[aria-pressed=true]").getByText("2").waitFor();
 
     await row(bob, "first words").focus();
@@ -133,6 +134,76 @@ describe("the conversation", missingTool("chromium"), async () => {
     await eve.sees("left gnp.exe");
     assert.deepEqual([eve.complaints, eve.strayRequests], [[], []]);
     await eve.leave();
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`messages are walked and acted on by keys alone, and axe finds nothing when it is ${colorScheme}`, async () => {
+      const gus = await enter(`gus-${colorScheme}`, { colorScheme });
+      const { page } = gus;
+      const clean = async () => {
+        // What is still being faded has other colours.
+        await page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))");
+        assert.deepEqual(await barriersOn(page), []);
+      };
+      await gus.say(`above in ${colorScheme} https://a.example`);
+      await gus.say(`below in ${colorScheme}`);
+      await gus.sees(`below in ${colorScheme}`);
+      await page.locator("[data-virtuoso-scroller]").focus();
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("ArrowUp");
+      await page.locator("article:focus", { hasText: "above in" }).waitFor();
+      await page.keyboard.press("ArrowDown");
+      await page.locator("article:focus", { hasText: "below in" }).waitFor();
+      await clean();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await row(gus, "below in")
+        .getByRole("button", { name: /^👍 1: you/ })
+        .waitFor();
+      await row(gus, "below in").focus();
+      await page.keyboard.press("Delete");
+      await page.getByText("Delete this message for everybody?").waitFor();
+      await clean();
+      await page.keyboard.press("Escape");
+      await page.locator("article:focus", { hasText: "below in" }).waitFor();
+      await gus.messages.getByRole("button", { name: "More actions" }).press("Enter");
+      await page.getByRole("menuitem", { name: "How this message travelled" }).press("Enter");
+      await page
+        .getByRole("dialog")
+        .getByText(/ms after it was written/)
+        .waitFor();
+      await clean();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await row(gus, "below in").focus();
+      await page.keyboard.press("r");
+      await page.keyboard.type("/");
+      await page.getByRole("option", { name: /join/ }).waitFor();
+      await clean();
+      assert.deepEqual(gus.complaints, []);
+      await gus.leave();
+    });
+  }
+
+  test("what came while one was away is marked, and gone to", async () => {
+    const bot = await Person.enter(madang.address, "bot");
+    const { channelId } = await bot.client.createChannel({ name: "away" });
+    await bot.client.send(channelId, "before");
+    const hal = await enter("hal");
+    await hal.say("/join away");
+    await hal.sees("before");
+    await hal.say("/join lobby");
+    await hal.page.getByRole("heading", { name: "#lobby" }).waitFor();
+    await bot.client.publish(Array.from({ length: 120 }, (_, i) => ({ channelId, text: `missed ${i + 1}` })));
+    await hal.say("/join away");
+    await hal.sees("missed 120");
+    await hal.page.getByRole("button", { name: "120 unread messages above" }).click();
+    await hal.sees("missed 1");
+    await hal.messages.getByText("New", { exact: true }).waitFor();
+    await bot.client.send(channelId, "and now");
+    await hal.page.getByRole("button", { name: "1 new message" }).click();
+    await hal.sees("and now");
+    await Promise.all([hal.leave(), bot.leave()]);
   });
 
   test("a long channel is read back to its beginning without a jump, and an old message is gone to", async () => {

@@ -1,13 +1,13 @@
 // The dialogs in both themes, on a wide screen and on a phone's: nothing keeps anybody out, and the keyboard is enough.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { barriersOn } from "../support/accessibility.ts";
-import { launchBrowser } from "../support/browser.ts";
-import { ensureBuiltPage } from "../support/built-page.ts";
-import { MadangProcess } from "../support/madang-process.ts";
-import { PagePerson } from "../support/page-person.ts";
-import { Person } from "../support/person.ts";
-import { missingTool } from "../support/require-tool.ts";
+import { barriersOn } from "../../support/accessibility.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { ensureBuiltPage } from "../../support/built-page.ts";
+import { MadangProcess } from "../../support/madang-process.ts";
+import { PagePerson } from "../../support/page-person.ts";
+import { Person } from "../../support/person.ts";
+import { missingTool } from "../../support/require-tool.ts";
 
 const phone = { width: 390, height: 780 };
 

@@ -1,10 +1,10 @@
 // How much a browser fetches before somebody can type their name, and how long that takes.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { launchBrowser } from "../support/browser.ts";
-import { ensureBuiltPage } from "../support/built-page.ts";
-import { MadangProcess } from "../support/madang-process.ts";
-import { missingTool } from "../support/require-tool.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { ensureBuiltPage } from "../../support/built-page.ts";
+import { MadangProcess } from "../../support/madang-process.ts";
+import { missingTool } from "../../support/require-tool.ts";
 
 const mostBytes = 300 * 1024;
 // On an idle machine these take a third of it; the other tests run beside.

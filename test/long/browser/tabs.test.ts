@@ -1,11 +1,11 @@
 // Several tabs of one person: they share the session's cookie, and none of them may cost another its session.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { launchBrowser } from "../support/browser.ts";
-import { ensureBuiltPage } from "../support/built-page.ts";
-import { MadangProcess } from "../support/madang-process.ts";
-import { PagePerson } from "../support/page-person.ts";
-import { missingTool } from "../support/require-tool.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { ensureBuiltPage } from "../../support/built-page.ts";
+import { MadangProcess } from "../../support/madang-process.ts";
+import { PagePerson } from "../../support/page-person.ts";
+import { missingTool } from "../../support/require-tool.ts";
 
 describe("tabs", missingTool("chromium"), async () => {
   ensureBuiltPage();

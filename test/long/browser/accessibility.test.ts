@@ -1,12 +1,12 @@
 // The main screens in both themes, on a wide screen and on a phone's: nothing keeps anybody out.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { barriersOn } from "../support/accessibility.ts";
-import { launchBrowser } from "../support/browser.ts";
-import { ensureBuiltPage } from "../support/built-page.ts";
-import { MadangProcess } from "../support/madang-process.ts";
-import { PagePerson } from "../support/page-person.ts";
-import { missingTool } from "../support/require-tool.ts";
+import { barriersOn } from "../../support/accessibility.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { ensureBuiltPage } from "../../support/built-page.ts";
+import { MadangProcess } from "../../support/madang-process.ts";
+import { PagePerson } from "../../support/page-person.ts";
+import { missingTool } from "../../support/require-tool.ts";
 
 const wide = { width: 1280, height: 800 };
 const phone = { width: 390, height: 780 };
@@ -38,10 +38,10 @@ describe("accessibility", missingTool("chromium"), async () => {
     });
   }
 
-  test("axe finds nothing on a phone, in Korean, with the side open and a message that was refused", async () => {
+  test("axe finds nothing on a phone, in Korean, with the side open and a text that was refused", async () => {
     const bo = await PagePerson.enter(browser, madang.web, "보라", { locale: "ko-KR", viewport: phone });
     await bo.say("x".repeat(4_001));
-    await bo.messages.getByRole("alert").waitFor();
+    await bo.page.getByRole("alert").first().waitFor();
     assert.deepEqual(await barriersOn(bo.page), []);
     await bo.page.getByRole("button", { name: "채널 목록 열기" }).click();
     await bo.page.getByRole("navigation").waitFor();

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { launchBrowser } from "../support/browser.ts";
-import { ensureBuiltPage } from "../support/built-page.ts";
-import { MadangProcess } from "../support/madang-process.ts";
-import { PagePerson } from "../support/page-person.ts";
-import { missingTool } from "../support/require-tool.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { ensureBuiltPage } from "../../support/built-page.ts";
+import { MadangProcess } from "../../support/madang-process.ts";
+import { PagePerson } from "../../support/page-person.ts";
+import { missingTool } from "../../support/require-tool.ts";
 
 const lateMs = 150;
 /** By then the server has the request, and nobody the answer. */
