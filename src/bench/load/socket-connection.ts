@@ -65,7 +65,7 @@ export class SocketConnection {
   #upgrade(chunk: Buffer): Buffer {
     const head = chunk.indexOf("\r\n\r\n");
     if (head < 0 || !chunk.subarray(0, 12).toString().endsWith("101"))
-      throw new Error(`no upgrade: ${chunk.subarray(0, 60)}`);
+      throw new Error(`no upgrade: ${chunk.subarray(0, 60).toString()}`);
     this.#isUpgraded = true;
     return chunk.subarray(head + 4);
   }
@@ -76,7 +76,7 @@ export class SocketConnection {
     else if (kind === "2") this.#write("3");
     else if (kind === "0{") this.#write("40");
     else if (kind === "40") this.#connected.resolve();
-    else throw new Error(`the server says ${packet.subarray(0, 60)}`);
+    else throw new Error(`the server says ${packet.subarray(0, 60).toString()}`);
   }
 
   #guard(act: () => void): void {

@@ -20,7 +20,7 @@ export interface ErrorJson {
 export interface ConnectErrorJson {
   readonly code?: string;
   readonly message?: string;
-  readonly details?: readonly { readonly type: string; readonly value: string }[];
+  readonly details?: readonly { readonly type?: string; readonly value?: string }[];
 }
 
 /** The failure with its reason, facts and time to wait. */
@@ -36,8 +36,11 @@ export function errorFromJson({ code, reason, message, retryAfterMs, metadata = 
 export function errorFromConnect({ code = "", message = "", details = [] }: ConnectErrorJson): ChatError {
   // Connect writes the names small, and one of them with a single l.
   const name = code === "canceled" ? "CANCELLED" : code.toUpperCase();
-  const packed = details.map(({ type, value }) =>
-    create(AnySchema, { typeUrl: `type.googleapis.com/${type}`, value: base64Decode(value) }),
+  // Whatever stands between us and the server may answer in its stead.
+  const packed = details.flatMap(({ type, value }) =>
+    type === undefined || value === undefined
+      ? []
+      : [create(AnySchema, { typeUrl: `type.googleapis.com/${type}`, value: base64Decode(value) })],
   );
   const bytes = toBinary(StatusSchema, create(StatusSchema, { details: packed }));
   return errorFromStatus({ code: codes.indexOf(name as Code), message, details: bytes });

@@ -24,7 +24,9 @@ function open(after: number) {
     end: () => undefined,
   };
   const listener = new LineListener(channel, { sink, after, onTaken: (seq) => taken.push(seq) });
-  const turn = () => woken.splice(0).forEach((each) => void each.advance());
+  const turn = () => {
+    for (const each of woken.splice(0)) each.advance();
+  };
   return { listener, turn, written, taken };
 }
 

@@ -11,8 +11,8 @@ import { useChat, useClient } from "../state/use-chat.tsx";
 import { usePages } from "../state/use-pages.ts";
 import { useWords } from "../words/use-words.tsx";
 import { InviteForm } from "./invite-form.tsx";
-import { MemberMenu } from "./member-menu.tsx";
 import rowStyles from "./member-list.module.css";
+import { MemberMenu } from "./member-menu.tsx";
 
 const pageSize = 100;
 

@@ -1,6 +1,7 @@
 // The way in: one field with a suggested name, one button; below them the way of those who have an account.
-import { useEffect, useState } from "react";
+
 import { Button } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { ChatError } from "../../sdk/browser.ts";
 import { LanguageSwitch } from "../frame/language-switch.tsx";
 import { useWords } from "../words/use-words.tsx";

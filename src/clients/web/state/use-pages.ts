@@ -1,7 +1,7 @@
 // A list that the server gives page by page.
 import { useCallback, useEffect, useState } from "react";
 import type { Page } from "../../sdk/browser.ts";
-import { type Work, useWork } from "./use-work.ts";
+import { useWork, type Work } from "./use-work.ts";
 
 /** What was fetched so far. */
 export interface Pages<T> extends Pick<Work, "isBusy" | "failure"> {
