@@ -16,7 +16,7 @@ export interface Completion {
   readonly candidates: readonly string[];
 }
 
-const mostCandidates = 8;
+const mostCandidates = 12;
 const initialsOnly = /^[ㄱ-ㅎ]{2,}$/;
 const hangulEnd = /[가-힣]$/;
 

@@ -1,4 +1,5 @@
 // The list above the field of what the word before the caret may become.
+import { useEffect, useRef } from "react";
 import { useWords } from "../words/use-words.tsx";
 import type { CommandName } from "./commands.ts";
 import styles from "./suggestions.module.css";
@@ -13,8 +14,10 @@ interface SuggestionsProps {
 /** The focus stays in the field, which names the chosen one by `optionId`. */
 export function Suggestions({ id, candidates, index, onChoose }: SuggestionsProps) {
   const { composer } = useWords().conversation;
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.children[index]?.scrollIntoView({ block: "nearest" }), [index]);
   return (
-    <div id={id} className={styles["list"]} role="listbox" aria-label={composer.suggestions}>
+    <div ref={list} id={id} className={styles["list"]} role="listbox" aria-label={composer.suggestions}>
       {candidates.map((candidate, i) => {
         const command = candidate.startsWith("/") ? composer.commands[candidate.slice(1) as CommandName] : undefined;
         return (

@@ -41,6 +41,8 @@ export function useComposer() {
     setFault(undefined);
     try {
       await act;
+      // The command may have brought another channel to the front: this one's draft is done with all the same.
+      if (draft.text === written) draft.keep("");
       // What was typed meanwhile stays.
       if (field.current?.value === written) sent();
     } catch (error) {

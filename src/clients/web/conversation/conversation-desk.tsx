@@ -42,7 +42,8 @@ export function ConversationDesk({ notes, children }: DeskProps) {
   const desk = useMemo<Desk>(() => {
     const writeAbout = (next: About | undefined) => {
       setAbout(next);
-      // After a menu has closed and given the focus back.
+      field.current?.focus();
+      // Once more after a menu has closed and given the focus back.
       setTimeout(() => field.current?.focus());
     };
     return { about, writeAbout, field, reader, notes, followed, follow };

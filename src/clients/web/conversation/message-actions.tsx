@@ -89,7 +89,7 @@ function More({ message, acts, onAskRemove, onOpen }: MessageActionsProps) {
           {conversation.travel.show}
         </Menu.Item>
         {acts.mayRemove && (
-          <Menu.Item color="red" leftSection={<Icon name="trash" size={16} />} onClick={onAskRemove}>
+          <Menu.Item className={styles["danger"]} leftSection={<Icon name="trash" size={16} />} onClick={onAskRemove}>
             {conversation.remove}
           </Menu.Item>
         )}

@@ -33,6 +33,12 @@ export function MessageList() {
   const bySeq = useBySeq(reading);
   const list = useRef<VirtuosoHandle>(null);
   const [atEnd, setAtEnd] = useState(true);
+  // At another place the list begins anew, and says only when it comes to its end.
+  const place = useRef(reading.place);
+  if (place.current !== reading.place) {
+    place.current = reading.place;
+    setAtEnd(false);
+  }
   const [firstInSight, setFirstInSight] = useState(Number.POSITIVE_INFINITY);
   const number = firstRowNumber(rows);
   const goal = useGoal(list, rows, reading.goal);
@@ -66,7 +72,7 @@ export function MessageList() {
         defaultItemHeight={rowHeight}
         skipAnimationFrameInResizeObserver
         increaseViewportBy={room}
-        followOutput={(isAtEnd) => isAtEnd && reading.isLive && "auto"}
+        followOutput={(isAtEnd) => isAtEnd && isAtLast && "auto"}
         atBottomThreshold={40}
         atBottomStateChange={setAtEnd}
         rangeChanged={noteRange}

@@ -92,8 +92,13 @@ function Said({ message }: { readonly message: ChatMessage }) {
 
 function RemoveQuestion({ onAnswer }: { readonly onAnswer: (isSure: boolean) => void }) {
   const { conversation } = useWords();
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    onAnswer(false);
+  };
   return (
-    <fieldset className={styles["question"]} onKeyDown={(event) => event.key === "Escape" && onAnswer(false)}>
+    <fieldset className={styles["question"]} onKeyDown={press}>
       <legend>{conversation.removeAsk}</legend>
       <Button size="compact-sm" color="red" autoFocus onClick={() => onAnswer(true)}>
         {conversation.remove}

@@ -26,7 +26,7 @@ function ReactionButton({ message, reaction }: { readonly message: ChatMessage; 
   const { react } = useMessageActs(message);
   const myId = useChat((state) => state.me?.id);
   const names = useNames(reaction.userIds);
-  const label = conversation.reactedBy(safeText(reaction.emoji), names);
+  const label = conversation.reactedBy(`${safeText(reaction.emoji)} ${reaction.userIds.length}`, names);
   return (
     <button
       type="button"

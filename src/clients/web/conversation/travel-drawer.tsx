@@ -17,6 +17,7 @@ export function TravelDrawer() {
       onClose={() => follow(undefined)}
       position="right"
       size={360}
+      transitionProps={{ duration: 0 }}
       title={travel.show}
       closeButtonProps={{ "aria-label": travel.close }}
     >

@@ -28,7 +28,6 @@ export type ChatAction =
       readonly isLoaded: boolean;
       readonly isComplete: boolean;
     }
-  | { readonly type: "loadingOlder"; readonly isLoadingOlder: boolean }
   | { readonly type: "people"; readonly people: readonly Presence[]; readonly hereCount: number }
   | { readonly type: "happened"; readonly event: ChatEvent; readonly nowMs: number }
   | { readonly type: "passed"; readonly nowMs: number }
@@ -47,8 +46,6 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return inFront(state, action.channelId);
     case "messages":
       return withMessages(state, action);
-    case "loadingOlder":
-      return { ...state, isLoadingOlder: action.isLoadingOlder };
     case "people":
       return { ...state, people: action.people, hereCount: action.hereCount };
     case "happened":
@@ -85,7 +82,7 @@ function isSame(one: ChannelHead, other: ChannelHead): boolean {
 function inFront(state: ChatState, channelId: string): ChatState {
   const unseen = unseenIn(state.channels, channelId);
   if (channelId === state.channelId) return { ...state, unseen };
-  const fresh = { messages: [], isLoaded: false, isComplete: false, isLoadingOlder: false, people: [], hereCount: 0 };
+  const fresh = { messages: [], isLoaded: false, isComplete: false, people: [], hereCount: 0 };
   return { ...state, ...fresh, channelId, unseen };
 }
 

@@ -72,11 +72,6 @@ export class ChatSession {
     if (connection === "connected") this.client.typing(channelId).catch(() => undefined);
   }
 
-  /** Fetches earlier messages of the channel in front. */
-  fetchOlder(): Promise<void> {
-    return this.#front.fetchOlder();
-  }
-
   /** The last message is in sight of somebody who looks. */
   markRead(): void {
     this.#front.markRead();

@@ -30,7 +30,6 @@ export interface ChatState {
   readonly isLoaded: boolean;
   /** The channel's first message is among them. */
   readonly isComplete: boolean;
-  readonly isLoadingOlder: boolean;
   /** Of all channels. */
   readonly outgoing: readonly Outgoing[];
   /** Who is online, of the members of the channel in front. */
@@ -55,7 +54,6 @@ export function firstState(me: Me | undefined): ChatState {
     messages: [],
     isLoaded: false,
     isComplete: false,
-    isLoadingOlder: false,
     outgoing: [],
     people: [],
     hereCount: 0,

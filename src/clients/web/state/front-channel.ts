@@ -6,7 +6,6 @@ import type { ReadMarker } from "./read-marker.ts";
 
 /** How often the picture is taken anew while much happens. */
 const refreshMs = 16;
-const olderMessages = 100;
 const mostViews = 10;
 
 /** Keeps the store current about one channel at a time. */
@@ -28,6 +27,8 @@ export class FrontChannel {
   /** Brings a channel to the front. */
   open(channelId: string): void {
     this.#letGo();
+    // As they are now: from them it is told what came while nobody looked.
+    this.#store.dispatch({ type: "channels", channels: this.#client.channels() });
     this.#store.dispatch({ type: "front", channelId });
     this.#offs = [
       this.#view().onChange(() => this.refreshSoon()),
@@ -44,17 +45,6 @@ export class FrontChannel {
   /** The picture is taken anew in a moment: once for all that happens until then. */
   refreshSoon(): void {
     this.#cancelRefresh ??= after(refreshMs, () => this.#refresh());
-  }
-
-  /** Fetches earlier messages; where that fails everything stays as it is, and the next scrolling tries again. */
-  async fetchOlder(count = olderMessages): Promise<void> {
-    const view = this.#view();
-    const { isLoadingOlder, isComplete, connection } = this.#store.state;
-    if (isLoadingOlder || isComplete || connection !== "connected" || !view.loaded) return;
-    this.#store.dispatch({ type: "loadingOlder", isLoadingOlder: true });
-    await view.loadOlder(Math.min(count, 200)).catch(() => undefined);
-    this.#store.dispatch({ type: "loadingOlder", isLoadingOlder: false });
-    this.#refresh();
   }
 
   /** Everything that is there was seen. */

@@ -41,7 +41,6 @@ const koreanCommands: Commands = {
 const english = {
   commands: englishCommands,
   suggestions: "Suggestions",
-  suggestionCount: (count: number) => (count === 1 ? "1 suggestion" : `${count} suggestions`),
   unknownCommand: (name: string) =>
     `There is no command /${name}. Type / to see what there is; begin with // to write a text with a slash.`,
   usage: (usage: string) => `It is written ${usage}`,
@@ -60,7 +59,6 @@ const english = {
 const korean: typeof english = {
   commands: koreanCommands,
   suggestions: "제안",
-  suggestionCount: (count) => `제안 ${count}개`,
   unknownCommand: (name) =>
     `/${name} 명령은 없습니다. /를 치면 명령이 보이고, 빗금으로 시작하는 글은 //로 쓰면 됩니다.`,
   usage: (usage) => `이렇게 씁니다: ${usage}`,
