@@ -26,7 +26,9 @@ export function Composer() {
   const suggesting = useCompletion(field, text, change);
   const { candidates, index } = suggesting;
   const listId = useId();
-  useEffect(() => field.current?.focus(), [field]);
+  useEffect(() => {
+    field.current?.focus();
+  }, [field]);
   useEnter(field, () => {
     if (candidates.length > 0) suggesting.choose();
     else send();

@@ -15,7 +15,9 @@ interface SuggestionsProps {
 export function Suggestions({ id, candidates, index, onChoose }: SuggestionsProps) {
   const { composer } = useWords().conversation;
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.children[index]?.scrollIntoView({ block: "nearest" }), [index]);
+  useEffect(() => {
+    list.current?.children[index]?.scrollIntoView({ block: "nearest" });
+  }, [index]);
   return (
     <div ref={list} id={id} className={styles["list"]} role="listbox" aria-label={composer.suggestions}>
       {candidates.map((candidate, i) => {
