@@ -32,6 +32,7 @@ export async function takeKoreanPicture(browser: Browser, house: MadangProcess, 
   try {
     const garam = await PagePerson.enter(browser, house.web, "가람", { ...options, viewport: desktop });
     const haneul = await PagePerson.enter(browser, house.web, "하늘", { ...options, viewport: phone });
+    await Promise.all([garam, haneul].map((each) => each.isTold("connected")));
     await talkInKorean(company, garam, haneul);
     await company.type("서윤", () => isQuiet(garam, "입력 중"));
     await Promise.all([garam, haneul].map(({ page }) => page.getByText(/서윤.*입력/).waitFor()));
