@@ -75,7 +75,10 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
 
   async sendMessage(request: SendMessageRequest, call: Call): Promise<Placed> {
     if (call.connection !== "") refuseOwnCustom(request);
-    return this.#append(await this.#posted(request, this.#writer(call)));
+    const caller = this.#writer(call);
+    const placed = await this.#append(await this.#posted(request, caller));
+    this.#typing.said(request.channelId, caller);
+    return placed;
   }
 
   publish(call: Call): ByteStream<PublishRequest> {

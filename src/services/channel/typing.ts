@@ -36,6 +36,11 @@ export class TypingBoard {
     this.#clock.after(tellEveryMs, () => this.#secondOver(channelId));
   }
 
+  /** Somebody has said it: they are not named any more. */
+  said(channelId: string, { userId }: Caller): void {
+    this.#waiting.get(channelId)?.delete(userId);
+  }
+
   #secondOver(channelId: string): void {
     const waiting = this.#waiting.get(channelId);
     this.#waiting.delete(channelId);

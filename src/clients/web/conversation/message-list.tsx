@@ -73,7 +73,7 @@ export function MessageList() {
         skipAnimationFrameInResizeObserver
         increaseViewportBy={room}
         followOutput={(isAtEnd) => isAtEnd && isAtLast && "auto"}
-        atBottomThreshold={40}
+        atBottomThreshold={4}
         atBottomStateChange={setAtEnd}
         rangeChanged={noteRange}
         startReached={() => void reader.loadOlder()}
