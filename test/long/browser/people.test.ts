@@ -1,11 +1,11 @@
 // People and channels in a real browser: making and finding channels, conversations of two, profiles, accounts.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { launchBrowser } from "../support/browser.ts";
-import { ensureBuiltPage } from "../support/built-page.ts";
-import { MadangProcess } from "../support/madang-process.ts";
-import { PagePerson } from "../support/page-person.ts";
-import { missingTool } from "../support/require-tool.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { ensureBuiltPage } from "../../support/built-page.ts";
+import { MadangProcess } from "../../support/madang-process.ts";
+import { PagePerson } from "../../support/page-person.ts";
+import { missingTool } from "../../support/require-tool.ts";
 
 describe("people and channels", missingTool("chromium"), async () => {
   ensureBuiltPage();
