@@ -1,6 +1,7 @@
 // Commands about people: who is there, who is in a channel, who one is oneself.
+
+import { after } from "../../screens/after.ts";
 import type { PresencePicture, ProfileChange } from "../../sdk/index.ts";
-import { after } from "../after.ts";
 import { Refusal } from "../refusal.ts";
 import type { Answer } from "./answer.ts";
 import { channelIdOf, lobbyId } from "./channel-commands.ts";

@@ -1,6 +1,7 @@
 // Waits for what we said to come back.
+
+import { after } from "../../screens/after.ts";
 import type { ChatClient } from "../../sdk/index.ts";
-import { after } from "../after.ts";
 
 const longestMs = 2_000;
 

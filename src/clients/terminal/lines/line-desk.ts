@@ -1,9 +1,10 @@
 // What commands act upon where there is no screen.
+
+import { ReadMarker } from "../../screens/read-marker.ts";
 import { type ChatClient, ChatError, type ChatEvent, type ChatMessage } from "../../sdk/index.ts";
 import type { Answer } from "../commands/answer.ts";
 import { lobbyId } from "../commands/channel-commands.ts";
 import type { Desk } from "../commands/desk.ts";
-import { ReadMarker } from "../read-marker.ts";
 import type { Visit } from "../visit.ts";
 import type { Words } from "../words/words.ts";
 import type { SentLedger } from "./sent-ledger.ts";

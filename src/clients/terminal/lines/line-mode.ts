@@ -1,7 +1,7 @@
 // The terminal without a screen: lines come in and are said or carried out, what happens goes out line by line.
 import type { Readable } from "node:stream";
+import { after } from "../../screens/after.ts";
 import type { ChatEvent } from "../../sdk/index.ts";
-import { after } from "../after.ts";
 import { lobbyId } from "../commands/channel-commands.ts";
 import { needsServer, runCommand, sayingCommands } from "../commands/commands.ts";
 import { readTypedLine } from "../commands/typed-line.ts";

@@ -1,7 +1,8 @@
 // The channel in front: its messages, who is there, what was read of it.
+
+import { after } from "../../screens/after.ts";
+import type { ReadMarker } from "../../screens/read-marker.ts";
 import type { ChannelView, ChatClient } from "../../sdk/index.ts";
-import { after } from "../after.ts";
-import type { ReadMarker } from "../read-marker.ts";
 import { layoutOf, paneRowsOf } from "./layout.ts";
 import type { ScreenStore } from "./screen-store.ts";
 import { scrolled } from "./scroll.ts";

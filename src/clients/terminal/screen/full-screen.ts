@@ -1,7 +1,7 @@
 // The terminal as a whole screen: takes it over, and gives it back as it was, whatever happens.
 import { type Instance, render } from "ink";
 import { createElement as h } from "react";
-import { after } from "../after.ts";
+import { after } from "../../screens/after.ts";
 import type { Visit } from "../visit.ts";
 import { act } from "./act.ts";
 import { Screen } from "./screen.ts";

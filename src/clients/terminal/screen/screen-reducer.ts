@@ -1,4 +1,6 @@
 // What every happening makes of the screen's state.
+
+import { followTyping, stillTyping } from "../../screens/typing-people.ts";
 import type { ChannelHead, ChatError, ChatEvent, ChatMessage, ConnectionState, Me, Presence } from "../../sdk/index.ts";
 import type { Cycle } from "./completion.ts";
 import { type Draft, emptyDraft } from "./draft.ts";
@@ -6,7 +8,6 @@ import { layoutOf, panelRowsOf, paneRowsOf } from "./layout.ts";
 import { dismissRefused, followOutgoing } from "./outgoing.ts";
 import type { ScreenSize, ScreenState } from "./screen-state.ts";
 import { scrolled } from "./scroll.ts";
-import { followTyping, stillTyping } from "./typing-people.ts";
 
 /** Everything that can happen to the screen. */
 export type ScreenAction =

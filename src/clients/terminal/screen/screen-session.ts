@@ -1,6 +1,8 @@
 // The person at the screen: what they do goes to the client, what the client hears goes to the screen.
+
+import { after } from "../../screens/after.ts";
+import { ReadMarker } from "../../screens/read-marker.ts";
 import { type ChatClient, ChatError, type ChatEvent, type ChatEventOf, type ChatMessage } from "../../sdk/index.ts";
-import { after } from "../after.ts";
 import type { Answer } from "../commands/answer.ts";
 import { answerLines } from "../commands/answer-lines.ts";
 import { lobbyId } from "../commands/channel-commands.ts";
@@ -8,7 +10,6 @@ import { needsServer, runCommand } from "../commands/commands.ts";
 import type { Desk } from "../commands/desk.ts";
 import { readTypedLine } from "../commands/typed-line.ts";
 import { failureSentence } from "../failure-sentence.ts";
-import { ReadMarker } from "../read-marker.ts";
 import { Refusal } from "../refusal.ts";
 import { channelLabel } from "../text/channel-label.ts";
 import type { Visit } from "../visit.ts";

@@ -1,4 +1,6 @@
 // Everything that the screen shows, as plain facts.
+
+import type { TypingPerson } from "../../screens/typing-people.ts";
 import type { ChannelHead, ChatError, ChatMessage, ConnectionState, Me, Presence } from "../../sdk/index.ts";
 import { lobbyId } from "../commands/channel-commands.ts";
 import type { Words } from "../words/words.ts";
@@ -6,7 +8,6 @@ import type { Cycle } from "./completion.ts";
 import { type Draft, emptyDraft } from "./draft.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { Anchor } from "./scroll.ts";
-import type { TypingPerson } from "./typing-people.ts";
 
 /** The size of the terminal, in characters. */
 export interface ScreenSize {

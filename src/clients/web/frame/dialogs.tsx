@@ -1,7 +1,7 @@
 // Which dialog is open, and where the focus goes when it closes.
 import { createContext, type ReactNode, useContext, useMemo, useRef, useState } from "react";
+import { after } from "../../screens/after.ts";
 import type { Person } from "../../sdk/browser.ts";
-import { after } from "../state/after.ts";
 import { useActs } from "../state/use-chat.tsx";
 
 /** Everything that stands over the conversation. */

@@ -1,6 +1,7 @@
 // One session for all tabs: they share its one cookie, so one of them refreshes, and tells the others the new token.
+
+import { after } from "../../screens/after.ts";
 import type { Transport, UnaryOptions } from "../../sdk/browser.ts";
-import { after } from "../state/after.ts";
 import type { Tabs } from "./tabs.ts";
 
 /** What tabs tell each other: that one has come, and the answer that brought a session. */

@@ -1,4 +1,6 @@
 // What every happening makes of the state.
+
+import { followTyping, stillTyping } from "../../screens/typing-people.ts";
 import type {
   ChannelHead,
   ChatError,
@@ -10,7 +12,6 @@ import type {
 } from "../../sdk/browser.ts";
 import type { ChatState, Unseen } from "./chat-state.ts";
 import { followOutgoing, without } from "./outgoing.ts";
-import { followTyping, stillTyping } from "./typing-people.ts";
 
 /** Everything that can happen. */
 export type ChatAction =

@@ -1,10 +1,11 @@
 // Somebody inside: what they do goes to the client, what the client hears goes to the store.
+
+import { after } from "../../screens/after.ts";
+import { ReadMarker } from "../../screens/read-marker.ts";
 import type { ChatClient, ChatError, ChatEvent, ChatEventOf, Me } from "../../sdk/browser.ts";
-import { after } from "./after.ts";
 import { firstState, lobbyId } from "./chat-state.ts";
 import { ChatStore } from "./chat-store.ts";
 import { FrontChannel } from "./front-channel.ts";
-import { ReadMarker } from "./read-marker.ts";
 
 const tickMs = 1_000;
 

@@ -1,7 +1,8 @@
 // Everything that the page shows of the chat, as plain facts.
+
+import type { TypingPerson } from "../../screens/typing-people.ts";
 import type { ChannelHead, ChatError, ChatMessage, ConnectionState, Me, Presence } from "../../sdk/browser.ts";
 import type { Outgoing } from "./outgoing.ts";
-import type { TypingPerson } from "./typing-people.ts";
 
 /** The channel where everybody is. */
 export const lobbyId = "lobby";

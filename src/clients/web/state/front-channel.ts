@@ -1,8 +1,9 @@
 // The channel in front: its messages, who is there, what was read of it.
+
+import { after } from "../../screens/after.ts";
+import type { ReadMarker } from "../../screens/read-marker.ts";
 import type { ChannelView, ChatClient } from "../../sdk/browser.ts";
-import { after } from "./after.ts";
 import type { ChatStore } from "./chat-store.ts";
-import type { ReadMarker } from "./read-marker.ts";
 
 /** How often the picture is taken anew while much happens. */
 const refreshMs = 16;

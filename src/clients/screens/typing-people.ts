@@ -1,5 +1,5 @@
 // Who is typing where, until it is some seconds old or they have said it.
-import type { ChatEvent, Person } from "../../sdk/browser.ts";
+import type { ChatEvent, Person } from "../sdk/browser.ts";
 
 /** Somebody who types. */
 export interface TypingPerson {

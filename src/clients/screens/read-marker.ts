@@ -1,5 +1,5 @@
 // Tells the server what was read, once a second at most.
-import type { ChatClient } from "../../sdk/browser.ts";
+import type { ChatClient } from "../sdk/browser.ts";
 import { after } from "./after.ts";
 
 const periodMs = 1_000;

@@ -1,7 +1,0 @@
-// A timer that is ended by calling what starting it returned.
-
-/** Calls once after the delay. */
-export function after(delayMs: number, act: () => void): () => void {
-  const timer = setTimeout(act, delayMs);
-  return () => clearTimeout(timer);
-}
