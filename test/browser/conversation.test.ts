@@ -152,7 +152,8 @@ describe("the conversation", missingTool("chromium"), async () => {
       };
       await gus.say(`above in ${colorScheme} https://a.example`);
       await gus.say(`below in ${colorScheme}`);
-      await gus.sees(`below in ${colorScheme}`);
+      // In the channel, and not only on its way: then it is another row.
+      await page.locator("article[data-seq]", { hasText: `below in ${colorScheme}` }).waitFor();
       await page.locator("[data-virtuoso-scroller]").focus();
       await page.keyboard.press("ArrowUp");
       await page.keyboard.press("ArrowUp");

@@ -1,7 +1,7 @@
 // Somebody at the page, in a real browser, with storage and cookies of their own.
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 
-const deadlineMs = 10_000;
+const deadlineMs = 20_000;
 const desktop = { viewport: { width: 1280, height: 800 }, locale: "en-US", colorScheme: "light" } as const;
 
 /** A person and what their page complained of or asked of others. */

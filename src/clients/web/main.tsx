@@ -14,11 +14,14 @@ import "./theme/theme.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { LastResort } from "./last-resort.tsx";
 
 const root = document.getElementById("root");
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <LastResort>
+        <App />
+      </LastResort>
     </StrictMode>,
   );

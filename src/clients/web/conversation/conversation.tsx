@@ -17,10 +17,12 @@ import { TypingLine } from "./typing-line.tsx";
 interface ConversationProps {
   readonly className?: string | undefined;
   readonly onOpenSide: () => void;
+  /** Undefined: the people stand beside it. */
+  readonly onOpenPeople: (() => void) | undefined;
 }
 
 /** The middle of the page. */
-export function Conversation({ className = "", onOpenSide }: ConversationProps) {
+export function Conversation({ className = "", onOpenSide, onOpenPeople }: ConversationProps) {
   const { frame } = useWords();
   const channel = useChat((state) => state.channels.find(({ channelId }) => channelId === state.channelId));
   const channelId = useChat((state) => state.channelId);
@@ -41,11 +43,7 @@ export function Conversation({ className = "", onOpenSide }: ConversationProps) 
         </ActionIcon>
         <h1 className={styles["name"]}>{channelLabel(channel)}</h1>
         <p className={styles["topic"]}>{channel?.topic}</p>
-        {hereCount > 0 && (
-          <span className={styles["here"]}>
-            <Icon name="people" size={16} /> {frame.here(hereCount)}
-          </span>
-        )}
+        {hereCount > 0 && <Here count={hereCount} onOpenPeople={onOpenPeople} />}
       </header>
       <Notices />
       <ConversationDesk key={channelId} notes={notes}>
@@ -55,6 +53,26 @@ export function Conversation({ className = "", onOpenSide }: ConversationProps) 
         <TravelDrawer />
       </ConversationDesk>
     </main>
+  );
+}
+
+interface HereProps {
+  readonly count: number;
+  readonly onOpenPeople: (() => void) | undefined;
+}
+
+function Here({ count, onOpenPeople }: HereProps) {
+  const { frame } = useWords();
+  const content = (
+    <>
+      <Icon name="people" size={16} /> {frame.here(count)}
+    </>
+  );
+  if (!onOpenPeople) return <span className={styles["here"]}>{content}</span>;
+  return (
+    <button type="button" className={styles["here"]} onClick={onOpenPeople}>
+      {content}
+    </button>
   );
 }
 

@@ -1,6 +1,7 @@
 // The shape that all rows with an author share: picture, name and time, unless the same author goes on.
 import type { HTMLAttributes, ReactNode, RefAttributes } from "react";
 import type { Person } from "../../sdk/browser.ts";
+import { useDialogs } from "../frame/dialogs.tsx";
 import { Avatar } from "../people/avatar.tsx";
 import { momentLabel, timeLabel } from "../words/time-label.ts";
 import { useWords } from "../words/use-words.tsx";
@@ -22,6 +23,7 @@ interface RowShapeProps {
 /** An article with its author at the left. */
 export function RowShape({ person, at, isContinued, isFaint, mark, article, children }: RowShapeProps) {
   const words = useWords();
+  const dialogs = useDialogs();
   const time = at !== undefined && (
     <time className={styles["time"]} dateTime={new Date(at).toISOString()} title={momentLabel(at, words)}>
       {timeLabel(at, words)}
@@ -41,7 +43,15 @@ export function RowShape({ person, at, isContinued, isFaint, mark, article, chil
           <span className="unseen">{person?.name}</span>
         ) : (
           <header className={styles["head"]}>
-            <bdi className={styles["name"]}>{person?.name}</bdi>
+            <button
+              type="button"
+              className={styles["name"]}
+              // By keys the card is reached from the list of people: not every row shall be a stop.
+              tabIndex={-1}
+              onClick={() => person && dialogs.show({ kind: "person", person })}
+            >
+              <bdi>{person?.name}</bdi>
+            </button>
             {time}
           </header>
         )}

@@ -43,7 +43,7 @@ function House() {
   return (
     <div className={styles["frame"]}>
       {!isPhone && <Side className={styles["side"]} onOpenPeople={openPeople} />}
-      <Conversation className={styles["front"]} onOpenSide={() => setDrawn("side")} />
+      <Conversation className={styles["front"]} onOpenSide={() => setDrawn("side")} onOpenPeople={openPeople} />
       {!isNarrow && <PeopleColumn className={styles["people"]} />}
       <Drawer.Root
         opened={isPhone && drawn === "side"}
