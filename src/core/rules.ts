@@ -144,14 +144,18 @@ function requireMember({ channel, actor }: Case): void {
 
 function requireWriter(asked: Case): void {
   requireMember(asked);
-  if (asked.channel.archived) throw errors.channelArchived();
+  requireUnarchived(asked);
+}
+
+function requireUnarchived({ channel }: Case): void {
+  if (channel.archived) throw errors.channelArchived();
 }
 
 // The built-in member answers in all channels and is a member of none; one that banned it is left in peace.
 function requireSpeaker(asked: Case): void {
   const isBuiltIn = asked.draft.actorId === builtInUser.userId && !asked.actor?.banned;
-  if (!isBuiltIn) requireMember(asked);
-  if (asked.channel.archived) throw errors.channelArchived();
+  if (isBuiltIn) requireUnarchived(asked);
+  else requireWriter(asked);
 }
 
 function requireTarget({ rows, draft }: Case) {

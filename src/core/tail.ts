@@ -1,6 +1,6 @@
 // Follows one channel as events and not as bytes for a client: for whoever in this process makes something else of them.
 import type { Cancel } from "./clock.ts";
-import type { ChatError } from "./errors.ts";
+import { type ChatError, errors } from "./errors.ts";
 import type { EventPage, LoggedEvent, ReadRange } from "./event.ts";
 import type { Cursor, Follower, HubChannel } from "./hub-channel.ts";
 
@@ -87,6 +87,8 @@ export class Tail implements Follower {
     try {
       while (!this.#closed && this.#cursor.seq < channel.ringAfter) {
         const { events, through } = await this.#hub.read(channel.channelId, { after: this.#cursor.seq, ...page });
+        // A store that gives nothing of what it committed is asked again later, and not in this turn for ever.
+        if (through <= this.#cursor.seq) throw errors.storeFailed();
         if (!this.#closed) this.#hear(events, through);
       }
     } catch {

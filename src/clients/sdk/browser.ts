@@ -1,4 +1,4 @@
-// The SDK for pages: as index.ts, with the browser's wire in place of gRPC and files.
+// The SDK for pages: all of it but what needs Node, which index.ts adds.
 export { ChatError } from "../../core/errors.ts";
 export { createMessageId } from "../../core/ids.ts";
 export type { CallOptions } from "./calls.ts";
