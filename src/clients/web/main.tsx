@@ -6,7 +6,9 @@
 //   composer/      where one writes
 //   channels/      the list of channels, and what is done with one
 //   people/        who is there, profiles, avatars
+//   place/         where one is: the address of every channel and message, and the address bar
 //   theme/         colours, sizes, the font, and the style sheets of the library in use
+//   offline/       what stays when there is no server: the page itself (a service worker), and what was on screen
 //   words/         every sentence, in English and Korean, one file for each of these folders
 // The model of everything is the SDK: a component reads with useChat and acts with useActs or useClient.
 import "./theme/library.css";
@@ -15,6 +17,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { LastResort } from "./last-resort.tsx";
+import { installWorker } from "./offline/install-worker.ts";
 
 const root = document.getElementById("root");
 if (root)
@@ -25,3 +28,4 @@ if (root)
       </LastResort>
     </StrictMode>,
   );
+installWorker();

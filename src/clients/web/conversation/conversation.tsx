@@ -3,6 +3,7 @@ import { ActionIcon } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { channelLabel } from "../channels/channel-label.ts";
 import { Composer } from "../composer/composer.tsx";
+import { GoToMessage } from "../place/go-to-message.tsx";
 import { useChat, useClient } from "../state/use-chat.tsx";
 import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
@@ -47,6 +48,7 @@ export function Conversation({ className = "", onOpenSide, onOpenPeople }: Conve
       </header>
       <Notices />
       <ConversationDesk key={channelId} notes={notes}>
+        <GoToMessage />
         <MessageList />
         <TypingLine />
         <Composer />

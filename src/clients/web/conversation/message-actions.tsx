@@ -1,7 +1,6 @@
 // What can be done with a message: a few buttons beside it, everything else behind the dots.
 import { ActionIcon, Menu } from "@mantine/core";
 import { useState } from "react";
-import type { ChatMessage } from "../../sdk/browser.ts";
 import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { EmojiChoice } from "./emoji-choice.tsx";
@@ -10,7 +9,6 @@ import styles from "./message-actions.module.css";
 import type { MessageActs } from "./use-message-acts.ts";
 
 interface MessageActionsProps {
-  readonly message: ChatMessage;
   readonly acts: MessageActs;
   readonly onAskRemove: () => void;
   /** A menu is open: the buttons must stay while the focus is in it. */
@@ -18,7 +16,7 @@ interface MessageActionsProps {
 }
 
 /** On a narrow screen only the dots are there. */
-export function MessageActions({ message, acts, onAskRemove, onOpen }: MessageActionsProps) {
+export function MessageActions({ acts, onAskRemove, onOpen }: MessageActionsProps) {
   const { conversation } = useWords();
   return (
     <div className={styles["actions"]} role="toolbar" aria-label={conversation.actions}>
@@ -44,12 +42,12 @@ export function MessageActions({ message, acts, onAskRemove, onOpen }: MessageAc
       >
         <Icon name="reply" size={17} />
       </ActionIcon>
-      <More message={message} acts={acts} onAskRemove={onAskRemove} onOpen={onOpen} />
+      <More acts={acts} onAskRemove={onAskRemove} onOpen={onOpen} />
     </div>
   );
 }
 
-function More({ message, acts, onAskRemove, onOpen }: MessageActionsProps) {
+function More({ acts, onAskRemove, onOpen }: MessageActionsProps) {
   const { conversation } = useWords();
   const [isOpen, setOpen] = useState(false);
   const change = (next: boolean) => {
@@ -79,11 +77,11 @@ function More({ message, acts, onAskRemove, onOpen }: MessageActionsProps) {
             {conversation.edit}
           </Menu.Item>
         )}
-        <Menu.Item
-          leftSection={<Icon name="copy" size={16} />}
-          onClick={() => void navigator.clipboard?.writeText(message.text).catch(() => undefined)}
-        >
+        <Menu.Item leftSection={<Icon name="copy" size={16} />} onClick={acts.copyText}>
           {conversation.copyText}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="link" size={16} />} onClick={acts.copyLink}>
+          {conversation.copyLink}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="clock" size={16} />} onClick={acts.followWay}>
           {conversation.travel.show}

@@ -24,7 +24,7 @@ interface MessageRowProps {
 
 const hasPointer = globalThis.matchMedia?.("(hover: hover)").matches ?? true;
 
-/** Who said what, and when; R answers, E changes, Delete takes back. */
+/** Who said what, and when; R answers, E changes, L copies the link, Delete takes back. */
 export const MessageRow = memo(function MessageRow({ message, answered, isContinued, isGoal }: MessageRowProps) {
   const words = useWords();
   const acts = useMessageActs(message);
@@ -45,6 +45,7 @@ export const MessageRow = memo(function MessageRow({ message, answered, isContin
     // By its place: with a Korean layout the same key is another letter.
     if (event.code === "KeyR") acts.reply();
     else if (event.code === "KeyE" && acts.mayEdit) acts.edit();
+    else if (event.code === "KeyL") acts.copyLink();
     else if (event.code === "Delete" && acts.mayRemove) setAsked(true);
     else return;
     event.preventDefault();
@@ -70,8 +71,13 @@ export const MessageRow = memo(function MessageRow({ message, answered, isContin
           {failureSentence(acts.failure, words)}
         </p>
       )}
+      {acts.copied && (
+        <p className={styles["copied"]} role="status">
+          {words.conversation[acts.copied]}
+        </p>
+      )}
       {!deleted && (isNear || isMenuOpen || !hasPointer) && (
-        <MessageActions message={message} acts={acts} onAskRemove={() => setAsked(true)} onOpen={setMenuOpen} />
+        <MessageActions acts={acts} onAskRemove={() => setAsked(true)} onOpen={setMenuOpen} />
       )}
     </RowShape>
   );

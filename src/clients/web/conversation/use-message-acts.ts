@@ -1,8 +1,15 @@
-// What one can do with a message, and why the last try failed.
-import { useState } from "react";
+// What one can do with a message, and what became of the last try.
+import { useEffect, useState } from "react";
 import type { ChatMessage } from "../../sdk/browser.ts";
+import { addressOf } from "../place/address.ts";
+import { copyText } from "../place/copy-text.ts";
 import { useChat, useClient } from "../state/use-chat.tsx";
 import { useDesk } from "./conversation-desk.tsx";
+
+/** What was copied last, or that it could not be. */
+type Copied = "textCopied" | "linkCopied" | "notCopied";
+
+const copiedShownMs = 2_000;
 
 /** The acts, those that are allowed, and the failure of the last one. */
 export function useMessageActs(message: ChatMessage) {
@@ -16,9 +23,19 @@ export function useMessageActs(message: ChatMessage) {
     setFailure(undefined);
     act.catch(setFailure);
   };
+  const [copied, setCopied] = useState<Copied>();
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(undefined), copiedShownMs);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = (text: string, done: Copied) =>
+    void copyText(text).then((isCopied) => setCopied(isCopied ? done : "notCopied"));
   const isMine = myId !== undefined && message.from.id === myId;
   return {
     failure,
+    /** For a moment. */
+    copied,
     mayEdit: isMine && !message.deleted && message.text !== "",
     mayRemove: !message.deleted && (isMine || role === "moderator" || role === "owner"),
     /** Adds the reaction, or takes the same one back. */
@@ -30,6 +47,8 @@ export function useMessageActs(message: ChatMessage) {
     reply: () => writeAbout({ act: "reply", message }),
     edit: () => writeAbout({ act: "edit", message }),
     remove: () => attempt(client.delete(channelId, message.seq)),
+    copyText: () => copy(message.text, "textCopied"),
+    copyLink: () => copy(new URL(addressOf({ channelId, seq: message.seq }), location.origin).href, "linkCopied"),
     followWay: () => follow(message),
   };
 }

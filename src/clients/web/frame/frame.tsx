@@ -4,6 +4,8 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { Conversation } from "../conversation/conversation.tsx";
 import { PeopleColumn } from "../people/people-column.tsx";
+import { Doorway } from "../place/doorway.tsx";
+import { useWhither, WhereaboutsProvider } from "../place/use-whereabouts.tsx";
 import { useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { DialogHost } from "./dialog-host.tsx";
@@ -18,7 +20,9 @@ import { useTitle } from "./use-title.ts";
 export function Frame() {
   return (
     <DialogsProvider>
-      <House />
+      <WhereaboutsProvider>
+        <House />
+      </WhereaboutsProvider>
       <DialogHost />
     </DialogsProvider>
   );
@@ -33,17 +37,23 @@ function House() {
   const isPhone = useWidthUpTo(760);
   const isNarrow = useWidthUpTo(1080);
   const channelId = useChat((state) => state.channelId);
+  const { door } = useWhither();
   useTitle();
   useLooking();
   useSwitcherKey();
   // Whoever chose a channel or opened a dialog wants to see it.
-  useEffect(() => setDrawn(undefined), [channelId, open, isPhone, isNarrow]);
+  useEffect(() => setDrawn(undefined), [channelId, door, open, isPhone, isNarrow]);
   const close = () => setDrawn(undefined);
+  const openSide = () => setDrawn("side");
   const openPeople = isNarrow ? () => setDrawn("people") : undefined;
   return (
     <div className={styles["frame"]}>
       {!isPhone && <Side className={styles["side"]} onOpenPeople={openPeople} />}
-      <Conversation className={styles["front"]} onOpenSide={() => setDrawn("side")} onOpenPeople={openPeople} />
+      {door ? (
+        <Doorway door={door} className={styles["front"]} onOpenSide={openSide} />
+      ) : (
+        <Conversation className={styles["front"]} onOpenSide={openSide} onOpenPeople={openPeople} />
+      )}
       {!isNarrow && <PeopleColumn className={styles["people"]} />}
       <Drawer.Root
         opened={isPhone && drawn === "side"}

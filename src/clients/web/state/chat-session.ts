@@ -19,6 +19,8 @@ export class ChatSession {
   onOther: () => void = () => undefined;
   /** Called when it is known who it is. */
   onMe: (id: string) => void = () => undefined;
+  /** Called when another channel comes to the front, or the same one once more. */
+  onFront: (channelId: string) => void = () => undefined;
   readonly #front: FrontChannel;
   readonly #marker: ReadMarker;
   #off: () => void = () => undefined;
@@ -43,6 +45,7 @@ export class ChatSession {
   /** Brings a channel to the front. */
   open(channelId: string): void {
     this.#front.open(channelId);
+    this.onFront(channelId);
   }
 
   /** Says something in the channel in front; it is pending at once, and what becomes of it is in `outgoing`. */
@@ -121,7 +124,7 @@ export class ChatSession {
     this.#front.forget(channelId);
     if (channelId !== state.channelId) return;
     const name = state.channels.find((one) => one.channelId === channelId)?.name ?? channelId;
-    this.#front.open(lobbyId);
+    this.open(lobbyId);
     if (removed) this.store.dispatch({ type: "removedFrom", name });
   }
 
