@@ -1,22 +1,34 @@
 // How the page of src/clients/web is built: hashed files, nothing inline, each also compressed.
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compressFiles } from "./tools/compress-files.ts";
+import { serviceWorker } from "./tools/worker-build.ts";
+import { emojiFontLicense, writeEmojiFont } from "./tools/emoji-font.ts";
 
+const emojiFont = resolve("node_modules/.cache/madang/emoji.woff2");
 const license = "pretendard-license.txt";
 
 /** A font goes nowhere without its license. */
-const fontLicense: Plugin = {
-  name: "madang-font-license",
+const fontLicenses: Plugin = {
+  name: "madang-font-licenses",
+  buildStart: () => writeEmojiFont(emojiFont),
   generateBundle() {
     this.emitFile({ type: "asset", fileName: license, source: readFileSync(`src/clients/web/theme/${license}`) });
+    this.emitFile({ type: "asset", fileName: "emoji-license.txt", source: emojiFontLicense() });
   },
 };
 
 export default defineConfig({
   root: "src/clients/web",
-  plugins: [react(), fontLicense, compressFiles()],
+  plugins: [
+    react(),
+    fontLicenses,
+    serviceWorker("src/clients/web/offline/service-worker.ts", ["/icon.svg"]),
+    compressFiles(),
+  ],
+  resolve: { alias: { "emoji-font.woff2": emojiFont } },
   build: {
     outDir: "../../../dist/web",
     emptyOutDir: true,
