@@ -2,7 +2,13 @@
 import { existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 
 const page = "dist/web";
-const sources = ["src/clients/{web,sdk}/**", "src/{core,gen}/**", "vite.config.ts", "package-lock.json"];
+const sources = [
+  "src/clients/{web,sdk}/**",
+  "src/{core,gen}/**",
+  "vite.config.ts",
+  "tools/{compress-files,worker-build}.ts",
+  "package-lock.json",
+];
 
 if (process.argv.includes("--watch")) await watch();
 else if (!process.argv.includes("--if-old") || isOld()) process.exitCode = (await buildOnce()) ? 0 : 1;

@@ -14,6 +14,7 @@ mkdirSync(join(folder, "assets"), { recursive: true });
 writeFileSync(join(root, "secret.txt"), "secret");
 writeFileSync(join(folder, "index.html"), "<!doctype html>the page");
 writeFileSync(join(folder, "icon.svg"), "<svg/>");
+writeFileSync(join(folder, "service-worker.js"), "keep()");
 writeFileSync(join(folder, ".hidden.txt"), "hidden");
 writeFileSync(join(folder, "assets", "index-abc.js"), "plain()");
 writeFileSync(join(folder, "assets", "index-abc.js.br"), "brotli");
@@ -47,7 +48,13 @@ test("the page comes with its security policy and is asked for anew each time", 
   assert.equal(response.headers.get("x-content-type-options"), "nosniff");
   assert.equal(response.headers.get("referrer-policy"), "no-referrer");
   const policy = response.headers.get("content-security-policy") ?? "";
-  for (const part of ["default-src 'self'", "script-src 'self';", "object-src 'none'", "frame-ancestors 'none'"])
+  for (const part of [
+    "default-src 'self'",
+    "script-src 'self';",
+    "object-src 'none'",
+    "worker-src 'self'",
+    "frame-ancestors 'none'",
+  ])
     assert.ok(policy.includes(part), part);
 });
 
@@ -55,6 +62,12 @@ test("who has the page already is told so", async () => {
   const tag = (await get("/")).headers.get("etag") ?? "";
   const { status } = await get("/", { "if-none-match": tag });
   assert.equal(status, 304);
+});
+
+test("the service worker is asked for anew each time, and may keep the whole page", async () => {
+  const { status, headers } = await get("/service-worker.js");
+  const [type, cache, scope] = ["content-type", "cache-control", "service-worker-allowed"].map((n) => headers.get(n));
+  assert.deepEqual([status, type, cache, scope], [200, "text/javascript; charset=utf-8", "no-cache", "/"]);
 });
 
 test("every path of the page's own leads to the page, but not those of files that are not there", async () => {

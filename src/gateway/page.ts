@@ -12,11 +12,15 @@ const policy = [
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "form-action 'self'",
 ].join("; ");
+
+/** Keeps the page in the browser: of all scripts the one that is asked for anew each time. */
+const workerPath = "/service-worker.js";
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -95,6 +99,7 @@ async function sendFile(
     const isHashed = path.startsWith("/assets/");
     response.setHeader("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
     if (path.endsWith(".html") || path.endsWith(".svg")) response.setHeader("content-security-policy", policy);
+    if (path === workerPath) response.setHeader("service-worker-allowed", "/");
     if (encoding !== undefined) response.setHeader("content-encoding", encoding);
     if (request.headers["if-none-match"] === tag) response.writeHead(304).end();
     else await sendBody(file, size, request, response);

@@ -1,0 +1,26 @@
+// The service worker: keeps the page's own files, so that it opens also where no server answers.
+// What else a worker hears (a message pushed, a notification clicked) has a file of its own beside page-cache.ts, and
+// is listened for here.
+import { PageCache, type PageFiles } from "./page-cache.ts";
+import type { WorkerScope } from "./worker-scope.ts";
+
+/** Written by the build. */
+declare const __PAGE_FILES__: PageFiles;
+
+const scope = globalThis as unknown as WorkerScope;
+const page = new PageCache({
+  ...__PAGE_FILES__,
+  origin: location.origin,
+  caches: scope.caches,
+  fetch: (request, init) => fetch(request, init),
+});
+
+// A page that is open has all of its files: the next one need not wait until it is closed.
+scope.addEventListener("install", (event) => event.waitUntil(page.fill().then(() => scope.skipWaiting())));
+
+scope.addEventListener("activate", (event) => event.waitUntil(page.dropOthers().then(() => scope.clients.claim())));
+
+scope.addEventListener("fetch", (event) => {
+  const answer = page.answer(event.request);
+  if (answer) event.respondWith(answer);
+});
