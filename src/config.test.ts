@@ -65,6 +65,13 @@ test("without a word everything has its default, and nothing is named", () => {
     streamNotifications: false,
     printDoors: false,
     traceCalls: false,
+    notifyWhen: "offline",
+    notifyOnlineAfter: 20,
+    notifyTo: undefined,
+    strictNotifications: false,
+    notifyForHours: 24,
+    notifyPrivate: false,
+    notifyContact: "mailto:operator@example.org",
     logLevel: "warn",
   });
   assert.equal(named.size, 0);
@@ -101,6 +108,10 @@ test("ports come as numbers and ranges, doors by their names", () => {
   });
   for (const wrong of ["", "x", "2-1", "1-70000", "1-2000"])
     assert.match(refusal(["--channel-ports", wrong]), /--channel-ports must be ports and ranges/);
+  for (const wrong of ["push", "push:0", "push:70000", "a:1,b:2"])
+    assert.match(refusal(["--notify-to", wrong]), /--notify-to must be host:port/);
+  for (const wrong of ["ann", "mailto:ann", "http://example.org"])
+    assert.match(refusal(["--notify-contact", wrong]), /--notify-contact must be mailto:… or https:/);
   assert.match(refusal(["--doors", "chat"]), /--doors must be some of off, chatting/);
   assert.match(refusal(["--doors", "off,chatting"]), /off stands alone/);
   for (const wrong of ["", "a b", "http://x", "::1"])

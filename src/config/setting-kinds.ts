@@ -131,6 +131,25 @@ export function addresses(meaning: string, fallback: readonly Address[], shown: 
   return { value: placeValue, meaning, allowed, schema, fallback, shown };
 }
 
+/** One host with its port. */
+export function place(meaning: string): Setting<Address | undefined> {
+  const schema = z
+    .string()
+    .trim()
+    .transform(toAddress)
+    .refine(({ port }) => port > 0)
+    .optional();
+  const allowed = "host:port, e.g. 127.0.0.1:50051 or [::1]:50051";
+  return { value: "address", meaning, allowed, schema, fallback: undefined, shown: "none" };
+}
+
+/** How to reach a person: a mail address or a page. */
+export function contact(meaning: string, fallback: string): Setting<string> {
+  const schema = z.string().regex(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s/]+\S*)$/);
+  const allowed = "mailto:… or https://…";
+  return { value: "contact", meaning, allowed, schema, fallback, shown: fallback };
+}
+
 function toAddress(text: string, context: z.RefinementCtx): Address {
   const [, inBrackets, plain, digits] = /^(?:\[(.+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);

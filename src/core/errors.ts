@@ -1,59 +1,8 @@
 // Every failure that a client can meet: one function each, so that code, reason and sentence stand in one place.
 
-/** The gRPC status codes that Madang answers with, by name. */
-export type Code =
-  | "INVALID_ARGUMENT"
-  | "NOT_FOUND"
-  | "ALREADY_EXISTS"
-  | "PERMISSION_DENIED"
-  | "RESOURCE_EXHAUSTED"
-  | "FAILED_PRECONDITION"
-  | "OUT_OF_RANGE"
-  | "UNAUTHENTICATED"
-  | "UNAVAILABLE"
-  | "DEADLINE_EXCEEDED"
-  | "CANCELLED"
-  | "ABORTED"
-  | "UNIMPLEMENTED"
-  | "INTERNAL";
+import { ChatError, type Code } from "./chat-error.ts";
 
-/**
- * A failure that is meant to be seen by the client: a gRPC code, a stable reason and a sentence that says what to do.
- * Anything else that is thrown leaves the server as "internal error".
- */
-export class ChatError extends Error {
-  override readonly name = "ChatError";
-  readonly code: Code;
-  readonly reason: string;
-  /** When a retry makes sense at the earliest, in milliseconds; undefined when the code is not worth a retry. */
-  readonly retryAfterMs: number | undefined;
-  /** More facts for programs; never message text. */
-  readonly metadata: Readonly<Record<string, string>>;
-
-  constructor(
-    code: Code,
-    reason: string,
-    message: string,
-    more: { retryAfterMs?: number; metadata?: Record<string, string>; cause?: unknown } = {},
-  ) {
-    super(message, more.cause === undefined ? undefined : { cause: more.cause });
-    this.code = code;
-    this.reason = reason;
-    this.retryAfterMs = more.retryAfterMs;
-    this.metadata = more.metadata ?? {};
-  }
-
-  /** The same failure with one more fact. */
-  with(key: string, value: string): ChatError {
-    const more = { metadata: { ...this.metadata, [key]: value }, cause: this.cause };
-    return new ChatError(
-      this.code,
-      this.reason,
-      this.message,
-      this.retryAfterMs === undefined ? more : { ...more, retryAfterMs: this.retryAfterMs },
-    );
-  }
-}
+export { ChatError, type Code };
 
 const fail = (code: Code, reason: string, message: string) => new ChatError(code, reason, message);
 const later = (code: Code, reason: string, message: string, retryAfterMs: number) =>
@@ -104,6 +53,29 @@ export const errors = {
   argumentInvalid: (what: string) => fail("INVALID_ARGUMENT", "ARGUMENT_INVALID", what),
   directToSelf: () =>
     fail("INVALID_ARGUMENT", "DIRECT_TO_SELF", "A direct channel is between two people: name somebody else."),
+
+  deviceInvalid: (what: string) => fail("INVALID_ARGUMENT", "DEVICE_INVALID", `The device is not valid: ${what}.`),
+  targetPrivate: () =>
+    fail(
+      "PERMISSION_DENIED",
+      "TARGET_PRIVATE",
+      "This address leads into the server's own network: its operator must allow that with --notify-private.",
+    ),
+  tooManyDevices: (max: number) =>
+    fail("FAILED_PRECONDITION", "TOO_MANY_DEVICES", `One person can have ${max} devices: remove one first.`),
+  tooManyPreferences: (max: number) =>
+    fail("FAILED_PRECONDITION", "TOO_MANY_CHANNELS", `At most ${max} channels can have a preference of their own.`),
+  deviceNotFound: () => fail("NOT_FOUND", "DEVICE_NOT_FOUND", "You have no such device: ListDevices shows yours."),
+  noPasswordKind: () =>
+    fail("FAILED_PRECONDITION", "NO_PASSWORD_KIND", "Only accounts have a password: this person signs in another way."),
+  fileExists: () =>
+    fail("ALREADY_EXISTS", "FILE_EXISTS", "There is a file of this name already: name one that is not there yet."),
+  operatorOnly: () =>
+    fail(
+      "PERMISSION_DENIED",
+      "OPERATOR_ONLY",
+      "Only the operator of this server may do that: see madang admin --help.",
+    ),
 
   channelNotFound: () =>
     fail(
@@ -236,6 +208,13 @@ export const errors = {
       "RESOURCE_EXHAUSTED",
       "SEND_RATE",
       "You send faster than is allowed: wait a moment and send it again.",
+      retryAfterMs,
+    ),
+  testRate: (retryAfterMs: number) =>
+    later(
+      "RESOURCE_EXHAUSTED",
+      "TEST_RATE",
+      "A device can be tried a few times a minute: wait a little.",
       retryAfterMs,
     ),
   signInRate: (retryAfterMs: number) =>

@@ -62,9 +62,10 @@ export interface MessageLog {
   tail(start: TailStart): Tail;
   /**
    * All channels for a named reader, at least once, in channel order; asking for the next batch confirms the last.
-   * The place is kept over restarts.
+   * The place is kept over restarts. A reader that is new begins with the first event there is, or after the last one
+   * there was when this was called.
    */
-  feed(reader: string, signal: AbortSignal): AsyncIterable<FeedBatch>;
+  feed(reader: string, signal: AbortSignal, begin?: "first" | "now"): AsyncIterable<FeedBatch>;
 }
 
 /** A page of something in a stable order. */
@@ -254,6 +255,8 @@ export interface NotificationStore {
    * means unknown: keep it again with the same id.
    */
   keep(request: NotificationRequest): Promise<void>;
+  /** What a request said; undefined if it was forgotten. */
+  request(requestId: string): Promise<Omit<NotificationRequest, "userIds"> | undefined>;
   /** One item for each request and person, in the order of arrival; long messages make a page shorter than asked. */
   kept(page: PageAsk): Promise<Page<KeptNotification>>;
   /** Forgets what was asked before this time; places in the order stay as they are. */

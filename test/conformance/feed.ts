@@ -39,6 +39,19 @@ export function feedSuite(options: SuiteOptions): void {
     assert.deepEqual(places(await takeBatches(store.log, "search", 1, "left")), places(first));
   });
 
+  test("a reader may begin with what comes after now, and keeps that beginning over a restart", async (store) => {
+    await fill(store.log, 30);
+    const stop = new AbortController();
+    const first = store.log.feed("notifier", stop.signal, "now")[Symbol.asyncIterator]().next();
+    await store.numbers.next("anything");
+    stop.abort();
+    assert.equal((await first).done, true);
+    const { seq } = await store.log.append(new Drafts("a", "ann").posted("late"));
+    await store.reopen();
+    const events = await take(store.log, "notifier", 1, "now");
+    assert.deepEqual(places(events), [`a ${seq}`]);
+  });
+
   test("each reader has a place of its own", async ({ log }) => {
     await fill(log, 30);
     assert.deepEqual(places(await take(log, "search", 33)), places(await take(log, "notifier", 33)));
@@ -100,11 +113,11 @@ async function fill(log: MessageLog, messages: number, members: readonly string[
 }
 
 /** The first events that a reader gets, all confirmed. */
-async function take(log: MessageLog, reader: string, count: number): Promise<FeedBatch> {
+async function take(log: MessageLog, reader: string, count: number, begin?: "now"): Promise<FeedBatch> {
   const events: FeedBatch[number][] = [];
   const stop = new AbortController();
   AbortSignal.timeout(10_000).addEventListener("abort", () => stop.abort());
-  for await (const batch of log.feed(reader, stop.signal)) {
+  for await (const batch of log.feed(reader, stop.signal, begin)) {
     events.push(...batch);
     if (events.length >= count) stop.abort();
   }

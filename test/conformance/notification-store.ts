@@ -19,6 +19,9 @@ export function notificationStoreSuite(options: SuiteOptions): void {
     assert.deepEqual(await all(store.notifications), expected);
     await store.reopen();
     assert.deepEqual(await all(store.notifications), expected);
+    const { userIds: _, ...said } = offline;
+    assert.deepEqual(await store.notifications.request("r1"), said);
+    assert.equal(await store.notifications.request("r3"), undefined);
   });
 
   test("a request that is kept again is one, and the first message stays", async (store) => {

@@ -13,7 +13,7 @@ test("every reason that the contract documents is one that exists", () => {
   const known = new Set([...errorsDocument().matchAll(/`([A-Z_]+)` \| [^`]/g)].map((match) => match[1]));
   const codes =
     /^(INVALID_ARGUMENT|NOT_FOUND|PERMISSION_DENIED|FAILED_PRECONDITION|RESOURCE_EXHAUSTED|UNAVAILABLE|UNAUTHENTICATED|ALREADY_EXISTS|OUT_OF_RANGE)$/;
-  const contract = ["agent", "heartbeat", "lobby", "channel"].map((name) =>
+  const contract = ["agent", "heartbeat", "lobby", "channel", "notification", "admin"].map((name) =>
     readFileSync(`proto/madang/${name}/v1/${name}.proto`, "utf8"),
   );
   const named = contract

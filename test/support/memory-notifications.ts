@@ -14,6 +14,11 @@ export class MemoryNotifications implements NotificationStore {
     this.requests.push(request);
   }
 
+  async request(requestId: string): Promise<Omit<NotificationRequest, "userIds"> | undefined> {
+    await this.before?.();
+    return this.requests.find((request) => request.requestId === requestId);
+  }
+
   async kept(): Promise<Page<KeptNotification>> {
     await this.before?.();
     const items = this.requests.flatMap(({ userIds, ...request }) => userIds.map((userId) => ({ ...request, userId })));

@@ -96,9 +96,19 @@ export class EmbeddedMessageLog implements MessageLog {
     return this.#hub.tail(start);
   }
 
-  async *feed(reader: string, signal: AbortSignal): AsyncIterable<FeedBatch> {
-    const place = "SELECT pos FROM feeds WHERE reader = ?";
-    let pos = this.#reader.get<{ pos: number }>(place, reader)?.pos ?? 0;
+  feed(reader: string, signal: AbortSignal, begin: "first" | "now" = "first"): AsyncIterable<FeedBatch> {
+    const kept = this.#reader.get<{ pos: number }>("SELECT pos FROM feeds WHERE reader = ?", reader)?.pos;
+    const last = () => this.#reader.get<{ pos: number }>("SELECT pos FROM events ORDER BY pos DESC LIMIT 1")?.pos ?? 0;
+    return this.#feedFrom(kept ?? (begin === "now" ? last() : 0), { reader, signal, isKept: kept !== undefined });
+  }
+
+  async *#feedFrom(
+    start: number,
+    { reader, signal, isKept }: { reader: string; signal: AbortSignal; isKept: boolean },
+  ): AsyncIterable<FeedBatch> {
+    let pos = start;
+    // A crash before the first batch must not move the beginning.
+    if (!isKept) await this.#writer.act("confirmFeed", reader, pos);
     while (!signal.aborted) {
       const records = this.#reader.all<EventRecord>(
         `${selectEvents} WHERE e.pos > ? ORDER BY e.pos LIMIT ?`,

@@ -44,6 +44,12 @@ export class EmbeddedNotificationStore implements NotificationStore {
     }
   }
 
+  async request(requestId: string): Promise<Omit<NotificationRequest, "userIds"> | undefined> {
+    const sql = "SELECT id, source, room_id, message, at_ms FROM notification_requests WHERE id = ?";
+    const found = this.#reader.get<Omit<KeptRecord, "user_id">>(sql, requestId);
+    return found && toRequest(found);
+  }
+
   async kept({ after, size }: PageAsk): Promise<Page<KeptNotification>> {
     const from = Number(after ?? 0);
     const { through, isLast } = this.#pageFrom(from, size);
@@ -85,6 +91,11 @@ function unitsOf({ userIds, message, roomId }: NotificationRequest): number {
   return userIds.reduce((sum, userId) => sum + userId.length, message.length + roomId.length);
 }
 
-function toKept({ id, user_id, message, room_id, source, at_ms }: KeptRecord): KeptNotification {
-  return { requestId: id, userId: user_id, message, roomId: room_id, source, atMs: at_ms };
+function toKept({ user_id, ...request }: KeptRecord): KeptNotification {
+  return { ...toRequest(request), userId: user_id };
+}
+
+function toRequest(record: Omit<KeptRecord, "user_id">): Omit<NotificationRequest, "userIds"> {
+  const { id, message, room_id, source, at_ms } = record;
+  return { requestId: id, message, roomId: room_id, source, atMs: at_ms };
 }
