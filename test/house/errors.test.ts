@@ -31,6 +31,7 @@ test("a ChatError is made in core/errors.ts, or carries one from another thread 
     .filter(({ text }) => /new ChatError\(/.test(text))
     .map(({ path }) => path);
   const known = [
+    "src/core/chat-error.ts",
     "src/core/errors.ts",
     "src/backends/embedded/writer.ts",
     "src/clients/sdk/client-errors.ts",

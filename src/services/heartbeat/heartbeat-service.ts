@@ -3,7 +3,7 @@ import type { Cancel, Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
 import type { SessionStore } from "../../core/ports.ts";
-import type { PresenceSink } from "../../core/presence.ts";
+import type { PresenceSink, WhoIsThere } from "../../core/presence.ts";
 import { type ByteStream, type Call, type Caller, requireCaller, type Service } from "../../core/service.ts";
 import type { ChatSignals } from "../../core/signals.ts";
 import type { Topics } from "../../core/topics.ts";
@@ -57,6 +57,11 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
   /** For those who hold people's streams. */
   get presence(): PresenceSink & Pick<Presence, "measure"> {
     return this.#presence;
+  }
+
+  /** For those who must know who is there. */
+  get whoIsThere(): WhoIsThere {
+    return this.#presence.people;
   }
 
   /** Stops the sweep and ends all watches with DRAINING. */
