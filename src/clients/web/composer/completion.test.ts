@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { completed, completionAt } from "./completion.ts";
+import { namedEmoji } from "../conversation/emoji-names.ts";
+import { completed, completionAt, withEmoji } from "./completion.ts";
 
 const choices = {
   people: ["ann", "Anton", "bob", "철수", "철민", "two words"],
   channels: ["lobby", "잡담"],
   commands: ["join", "sum"],
+  emoji: namedEmoji,
 };
 const at = (text: string) => completionAt(text, text.length, choices)?.candidates;
 
@@ -40,4 +42,37 @@ test("a candidate takes its place before the caret, with a blank where none stan
   assert.deepEqual(put("hi @an", 6, "@ann"), ["hi @ann ", 8]);
   assert.deepEqual(put("hi @an you", 6, "@ann"), ["hi @ann you", 7]);
   assert.deepEqual(put("@철", 2, "@철수"), ["@철수", 3]);
+});
+
+test(": finds emoji by two keys or more of a name, English or Korean, with the names that fit", () => {
+  assert.equal(at(":smi")?.[0], "😄");
+  assert.equal(at("good :tad")?.[0], "🎉");
+  assert.equal(at("👍:tad")?.[0], "🎉");
+  assert.equal(at("(:하ㅌ")?.[0], "❤️");
+  assert.deepEqual(completionAt(":박수", 3, choices)?.names?.[0], ":박수:");
+});
+
+test("times, addresses, faces made of signs and a single key find no emoji", () => {
+  for (const text of [
+    "10:30",
+    "10:heart",
+    "http://",
+    "https:heart",
+    "note:heart",
+    ":D",
+    ":ㅋ",
+    ":)",
+    ": heart",
+    "::",
+    ":s",
+  ])
+    assert.equal(at(text), undefined, text);
+});
+
+test("a name that was ended with : becomes its emoji, and what is none stays", () => {
+  const ended = (text: string) => withEmoji(text, text.length, namedEmoji);
+  assert.deepEqual(ended("so :smile:"), ["so 😄", 5]);
+  assert.deepEqual(ended(":박수:"), ["👏", 2]);
+  assert.deepEqual(withEmoji(":+1: and more", 4, namedEmoji), ["👍 and more", 2]);
+  for (const text of ["10:30:", "a:smile:", ":smile", ":nothing:", "::"]) assert.equal(ended(text), undefined, text);
 });

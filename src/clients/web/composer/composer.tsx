@@ -24,7 +24,7 @@ export function Composer() {
   const channel = useChat((state) => state.channels.find(({ channelId }) => channelId === state.channelId));
   const { text, change, fault, setFault, isBusy, send, editLast } = useComposer();
   const suggesting = useCompletion(field, text, change);
-  const { candidates, index } = suggesting;
+  const { candidates, names, index } = suggesting;
   const listId = useId();
   useEffect(() => {
     field.current?.focus();
@@ -56,7 +56,7 @@ export function Composer() {
     <div className={styles["place"]}>
       <AboutStrip />
       {candidates.length > 0 && (
-        <Suggestions id={listId} candidates={candidates} index={index} onChoose={suggesting.choose} />
+        <Suggestions id={listId} candidates={candidates} names={names} index={index} onChoose={suggesting.choose} />
       )}
       <div className={styles["composer"]} data-about={about?.act}>
         <textarea
@@ -76,6 +76,8 @@ export function Composer() {
           onChange={(event) => {
             change(event.currentTarget.value);
             suggesting.look();
+            // While a syllable is being composed the field is the input method's.
+            if (isTypedColon(event.nativeEvent)) suggesting.endName();
           }}
         />
         <ActionIcon
@@ -96,6 +98,10 @@ export function Composer() {
       )}
     </div>
   );
+}
+
+function isTypedColon(event: Event): boolean {
+  return event instanceof InputEvent && event.data === ":" && !event.isComposing;
 }
 
 function Room({ text }: { readonly text: string }) {

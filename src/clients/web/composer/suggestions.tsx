@@ -7,12 +7,14 @@ import styles from "./suggestions.module.css";
 interface SuggestionsProps {
   readonly id: string;
   readonly candidates: readonly string[];
+  /** How each of them is called, where they do not say it themselves. */
+  readonly names: readonly string[] | undefined;
   readonly index: number;
   readonly onChoose: (candidate: string) => void;
 }
 
 /** The focus stays in the field, which names the chosen one by `optionId`. */
-export function Suggestions({ id, candidates, index, onChoose }: SuggestionsProps) {
+export function Suggestions({ id, candidates, names, index, onChoose }: SuggestionsProps) {
   const { composer } = useWords().conversation;
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -37,6 +39,7 @@ export function Suggestions({ id, candidates, index, onChoose }: SuggestionsProp
             }}
           >
             <bdi className={styles["name"]}>{candidate}</bdi>
+            {names && <span className={styles["usage"]}>{names[i]}</span>}
             {command && (
               <>
                 <span className={styles["usage"]}>{command[0]}</span>

@@ -1,13 +1,16 @@
-// Whom and what one can name here: who is there, who belongs here, who wrote lately, and our channels.
+// Whom and what one can name here: who is there, who belongs here, who wrote lately, our channels, and emoji.
 import { useEffect, useMemo, useState } from "react";
+import { useEmojiNames } from "../conversation/emoji-fetch.ts";
 import { useChat, useClient } from "../state/use-chat.tsx";
 import { commandNames } from "./commands.ts";
 import type { Choices } from "./completion.ts";
 
 const membersAsked = 200;
 
-/** The choices; members are asked for once `isAsked`. */
-export function useChoices(isAsked: boolean): Choices {
+/** The choices for a text; members and emoji are asked for once it holds their sign. */
+export function useChoices(text: string): Choices {
+  const isAsked = /[@#]/.test(text);
+  const emoji = useEmojiNames(text.includes(":"));
   const client = useClient();
   const channelId = useChat((state) => state.channelId);
   const people = useChat((state) => state.people);
@@ -27,12 +30,13 @@ export function useChoices(isAsked: boolean): Choices {
     };
   }, [client, channelId, isAsked]);
   return useMemo(() => {
-    if (!isAsked) return { people: [], channels: [], commands: commandNames };
+    if (!isAsked) return { people: [], channels: [], commands: commandNames, emoji };
     const authors = messages.map(({ from }) => from.name);
     return {
       people: [...new Set([...people.map(({ name }) => name), ...members, ...authors])],
       channels: channels.filter(({ kind }) => kind !== "direct").map(({ name }) => name),
       commands: commandNames,
+      emoji,
     };
-  }, [isAsked, people, members, messages, channels]);
+  }, [isAsked, emoji, people, members, messages, channels]);
 }

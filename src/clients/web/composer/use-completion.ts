@@ -1,20 +1,24 @@
 // Completing the word before the caret, by keys.
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import { type Completion, completed, completionAt } from "./completion.ts";
+import { completed, completionAt, withEmoji } from "./completion.ts";
 import { useChoices } from "./use-choices.ts";
 
 /** What is suggested now, and how one goes through it. */
 export interface Suggesting {
   readonly candidates: readonly string[];
+  /** How each of them is called, where they do not say it themselves. */
+  readonly names: readonly string[] | undefined;
   readonly index: number;
   readonly choose: (candidate?: string) => void;
   /** Looks again at where the caret is. */
   readonly look: () => void;
+  /** Puts the emoji in the place of its name that was just ended with a colon. */
+  readonly endName: () => void;
   /** Whether the key was for the list. */
   readonly press: (event: KeyboardEvent) => boolean;
 }
 
-/** Suggests while the caret stands behind @…, #… or a command. */
+/** Suggests while the caret stands behind @…, #…, :… or a command. */
 export function useCompletion(
   field: RefObject<HTMLTextAreaElement | null>,
   text: string,
@@ -23,7 +27,7 @@ export function useCompletion(
   const [caret, setCaret] = useState(0);
   const [index, setIndex] = useState(0);
   const [closedAt, setClosedAt] = useState<number>();
-  const choices = useChoices(/[@#]/.test(text));
+  const choices = useChoices(text);
   const found = completionAt(text, caret, choices);
   const isOpen = found !== undefined && found.start !== closedAt;
   const candidates = isOpen ? found.candidates : [];
@@ -37,12 +41,16 @@ export function useCompletion(
   };
   const choose = (candidate = candidates[at]) => {
     if (!isOpen || candidate === undefined) return;
-    put(found, candidate);
+    put(completed(text, found, candidate));
     setIndex(0);
     setClosedAt(found.start);
   };
-  const put = (completion: Completion, candidate: string) => {
-    const [next, place] = completed(text, completion, candidate);
+  const endName = () => {
+    const { value = "", selectionEnd = 0 } = field.current ?? {};
+    const ended = withEmoji(value, selectionEnd, choices.emoji);
+    if (ended) put(ended);
+  };
+  const put = ([next, place]: readonly [text: string, caret: number]) => {
     change(next);
     setCaret(place);
     // After the field shows it.
@@ -59,9 +67,10 @@ export function useCompletion(
     event.preventDefault();
     return true;
   };
-  return { candidates, index: at, choose, look, press };
+  return { candidates, names: isOpen ? found.names : undefined, index: at, choose, look, endName, press };
 }
 
 function startAt(text: string, caret: number): number {
-  return Math.max(text.lastIndexOf("@", caret - 1), text.lastIndexOf("#", caret - 1), text.startsWith("/") ? 0 : -1);
+  const signs = ["@", "#", ":"].map((sign) => text.lastIndexOf(sign, caret - 1));
+  return Math.max(...signs, text.startsWith("/") ? 0 : -1);
 }

@@ -1,24 +1,15 @@
-// A small list of emoji to react with, walked through by arrow keys.
+// A small list of emoji to react with, searched by name and walked through by arrow keys.
 import { ActionIcon, Popover } from "@mantine/core";
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
-import styles from "./emoji-choice.module.css";
-import { emojiList } from "./emoji-list.ts";
+import { EmojiGrid } from "./emoji-grid.tsx";
 import actionStyles from "./message-actions.module.css";
 
 interface EmojiChoiceProps {
   readonly onChoose: (emoji: string) => void;
   readonly onOpen: (isOpen: boolean) => void;
 }
-
-const columns = 8;
-const steps: Readonly<Record<string, number>> = {
-  ArrowRight: 1,
-  ArrowLeft: -1,
-  ArrowDown: columns,
-  ArrowUp: -columns,
-};
 
 /** A button that opens the list. */
 export function EmojiChoice({ onChoose, onOpen }: EmojiChoiceProps) {
@@ -43,32 +34,13 @@ export function EmojiChoice({ onChoose, onOpen }: EmojiChoiceProps) {
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p={6} aria-label={conversation.moreEmoji}>
-        <div className={styles["list"]} onKeyDown={walk}>
-          {emojiList.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              className={styles["emoji"]}
-              aria-label={conversation.reactWith(emoji)}
-              onClick={() => {
-                change(false);
-                onChoose(emoji);
-              }}
-            >
-              {emoji}
-            </button>
-          ))}
-        </div>
+        <EmojiGrid
+          onChoose={(emoji) => {
+            change(false);
+            onChoose(emoji);
+          }}
+        />
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  const step = steps[event.key];
-  if (step === undefined) return;
-  const buttons = [...event.currentTarget.querySelectorAll("button")];
-  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-  event.preventDefault();
-  buttons[at + step]?.focus();
 }

@@ -17,7 +17,10 @@ const markTower = /(\p{M}{4})\p{M}+/gu;
 const linkOrMention =
   /https?:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#][^\s<>"`{}|\\^]*)?|(?<![\p{L}\p{N}_@])@[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,31}/giu;
 const trailing = /[.,;:!?'")\]}…。，]+$/u;
-const fewEmoji = /^(?:\p{ExtPict}[\ufe0f\p{EMod}]?(?:\u200d\p{ExtPict}[\ufe0f\p{EMod}]?)*|\p{RI}{2}){1,3}$/u;
+const oneEmoji = String.raw`\p{ExtPict}[\ufe0f\p{EMod}]?(?:\u200d\p{ExtPict}[\ufe0f\p{EMod}]?)*`;
+// Flags of countries and of their parts, and keycaps.
+const otherEmoji = String.raw`\p{RI}{2}|\u{1f3f4}[\u{e0061}-\u{e007f}]+|[0-9#*]\ufe0f?\u20e3`;
+const fewEmoji = new RegExp(`^(?:${otherEmoji}|${oneEmoji}){1,3}$`, "u");
 
 /** The text without what could reach beyond its own place. */
 export function safeText(text: string): string {

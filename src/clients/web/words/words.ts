@@ -5,6 +5,7 @@ import { entranceWords } from "./entrance-words.ts";
 import { failureWords } from "./failure-words.ts";
 import { frameWords } from "./frame-words.ts";
 import { peopleWords } from "./people-words.ts";
+import { textWords } from "./text-words.ts";
 
 /** The languages of the page. */
 export type Language = "en" | "ko";
@@ -21,6 +22,7 @@ export function wordsIn(language: Language) {
     conversation: conversationWords[language],
     channels: channelWords[language],
     people: peopleWords[language],
+    texts: textWords[language],
     failures: failureWords[language],
   };
 }
