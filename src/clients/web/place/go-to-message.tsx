@@ -16,7 +16,9 @@ export function GoToMessage() {
   const whereabouts = useWhereabouts();
   const { goal } = useWhither();
   const channelId = useChat((state) => state.channelId);
-  const isReady = useChat((state) => state.isLoaded && state.connection === "connected");
+  const isReady = useChat(
+    (state) => state.isLoaded && state.keptAtMs === undefined && state.connection === "connected",
+  );
   const [isMissing, setMissing] = useState(false);
   useEffect(() => {
     if (!goal || goal.channelId !== channelId || !isReady) return;
