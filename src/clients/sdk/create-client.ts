@@ -17,7 +17,9 @@ export function createClient(options: ClientOptions): ChatClient {
   const { transport, tokens, clock = clientClock, random = Math.random, timeoutMs = 10_000 } = options;
   const closing = new AbortController();
   const lifetime = closing.signal;
-  const session = new Session({ transport, signIn: signInWith(options), tokens, timeoutMs, lifetime });
+  const signIn = signInWith(options);
+  const signsInOnce = options.signInOnce ?? false;
+  const session = new Session({ transport, signIn, signsInOnce, tokens, timeoutMs, lifetime });
   const calling = { transport, session, clock, random, timeoutMs, lifetime };
   const calls = new Calls(calling);
   const core = new ClientCore({ ...calling, calls, closing }, options);

@@ -14,6 +14,8 @@ export interface Credentials {
   readonly signUp?: boolean;
   /** Asks the program around Madang for a fresh token; called for every sign-in; how long it may take is its own affair. */
   readonly hostToken?: () => Promise<string>;
+  /** True: they open one session, and are forgotten then. Signed out elsewhere is signed out here too. */
+  readonly signInOnce?: boolean;
 }
 
 /** Signs in; rejects with the server's ChatError. */

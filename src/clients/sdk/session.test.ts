@@ -54,6 +54,19 @@ test("a session that ended is replaced by a new sign-in", async () => {
   assert.deepEqual(chat.asked, ["signInGuest", "signInGuest"]);
 });
 
+test("credentials for one session open no second one: its end is told", async () => {
+  const chat = new FakeChat();
+  const parts = { transport: chat.transport(), tokens: undefined, timeoutMs: 1_000 };
+  const signIn = signInWith({ guest: { name: "ann" } });
+  const session = new Session({ ...parts, signIn, signsInOnce: true, lifetime: new AbortController().signal });
+  const token = await session.token();
+  await session.renew(errors.tokenExpired(), token);
+  assert.deepEqual(chat.asked, ["signInGuest", "refreshSession"]);
+  chat.fail("refreshSession", { error: errors.sessionEnded() });
+  await assert.rejects(session.renew(errors.sessionEnded(), await session.token()), { reason: "SESSION_ENDED" });
+  assert.deepEqual(chat.asked, ["signInGuest", "refreshSession", "refreshSession"]);
+});
+
 test("a store that keeps no access token is enough where a refresh token is, and who it was is known before", async () => {
   const chat = new FakeChat();
   const { refreshToken, me } = await signedIn(chat);

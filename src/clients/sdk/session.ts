@@ -25,6 +25,8 @@ export interface TokenStore {
 export interface SessionParts {
   readonly transport: Transport;
   readonly signIn: SignIn | undefined;
+  /** The way to sign in is gone once a session is open. */
+  readonly signsInOnce?: boolean;
   readonly tokens: TokenStore | undefined;
   readonly timeoutMs: number;
   /** Aborts when the client closes. */
@@ -36,6 +38,7 @@ const renewable: ReadonlySet<string> = new Set(["TOKEN_EXPIRED", "SESSION_ENDED"
 /** One person's session; at most one sign-in or refresh is under way. */
 export class Session {
   readonly #parts: SessionParts;
+  #way: SignIn | undefined;
   #held: SavedSession | undefined;
   #looked = false;
   #busy: Promise<string> | undefined;
@@ -43,6 +46,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#way = parts.signIn;
   }
 
   /** Who we are, once that is known. */
@@ -60,7 +64,7 @@ export class Session {
     if (!renewable.has(error.reason)) throw error;
     if (this.#held?.accessToken !== refusedToken) return;
     // Who cannot sign in again may still hold a refresh token that is good: another holder of it was faster.
-    const mayRefresh = error.reason === "TOKEN_EXPIRED" || !this.#parts.signIn;
+    const mayRefresh = error.reason === "TOKEN_EXPIRED" || !this.#way;
     await this.#alone(() => (mayRefresh ? this.#refresh() : this.#signIn(error)));
   }
 
@@ -91,14 +95,14 @@ export class Session {
   }
 
   async #signIn(why: ChatError = clientErrors.noCredentials()): Promise<string> {
-    const { signIn, transport, timeoutMs, lifetime } = this.#parts;
-    if (!signIn) {
+    const { transport, timeoutMs, lifetime } = this.#parts;
+    if (!this.#way) {
       await this.forget();
       this.#refusal = why;
       throw why;
     }
     try {
-      return await this.#keep(await signIn(transport, { timeoutMs, signal: lifetime }));
+      return await this.#keep(await this.#way(transport, { timeoutMs, signal: lifetime }));
     } catch (error) {
       this.#refusal = error;
       throw error;
@@ -123,6 +127,7 @@ export class Session {
     if (!session?.profile) throw clientErrors.badAnswer("no session in it");
     const { accessToken, refreshToken, profile } = session;
     this.#held = { accessToken, refreshToken, me: personFromProfile(profile) };
+    if (this.#parts.signsInOnce) this.#way = undefined;
     await this.#parts.tokens?.save(this.#held);
     return accessToken;
   }
