@@ -119,5 +119,6 @@ function guest(name: string): Credentials {
 }
 
 function credentialsOf(entry: Entry): Credentials {
-  return entry.kind === "guest" ? guest(entry.name) : entry;
+  // Whoever signs out everywhere means this page too: it shall not come in again with the password it was given.
+  return entry.kind === "guest" ? guest(entry.name) : { ...entry, signInOnce: true };
 }
