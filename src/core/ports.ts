@@ -136,6 +136,8 @@ export interface ChannelStore {
   channelsOf(userId: string, page: PageAsk): Promise<Page<ChannelOfUser>>;
   /** Public channels and the person's own, in the order of ids. */
   directory(userId: string, page: PageAsk): Promise<Page<ChannelOfUser>>;
+  /** All channels, whoever may see them, in the order of ids: for the operator. */
+  channels(page: PageAsk): Promise<Page<Pick<ChannelOfUser, "channel" | "head">>>;
   /** Messages before a seq (newest last) or after one (oldest first). */
   history(channelId: string, ask: HistoryAsk): Promise<HistoryPage>;
   /** Claims a channel name (by its key) for an id; resolves to the id that holds it: the first one to ask. */
@@ -145,6 +147,23 @@ export interface ChannelStore {
   /** Moves the person's read position; the highest wins. */
   markRead(userId: string, channelId: string, seq: number): Promise<void>;
 }
+
+/** How far a copy of the store is. */
+export interface BackupProgress {
+  readonly donePages: number;
+  readonly totalPages: number;
+}
+
+/**
+ * Copies the store as it stood when this was called, while it goes on being used; `path` is absolute. Resolves to the
+ * size in bytes once the copy is checked, whole and on disk. Rejects with ARGUMENT_INVALID or FILE_EXISTS, with
+ * STORE_FAILED, or with the signal's reason; then there is no file.
+ */
+export type BackUp = (
+  path: string,
+  onProgress: (progress: BackupProgress) => void,
+  signal: AbortSignal,
+) => Promise<number>;
 
 /** What doors of older protocols must not forget: the numbers of people, other counts, and where readers had come to. */
 export interface NumberStore {
@@ -206,6 +225,8 @@ export interface SessionStore {
   createUser(user: UserRow): Promise<boolean>;
   user(userId: string): Promise<UserRow | undefined>;
   userNamed(nameKey: string): Promise<UserRow | undefined>;
+  /** In the order of ids; with a prefix those whose name keys begin so: for the operator. */
+  users(page: PageAsk, keyPrefix?: string): Promise<Page<UserRow>>;
   userHosted(hostedId: string): Promise<UserRow | undefined>;
   /** The guest with this hash of wished name and token. */
   userGuest(guestHash: string): Promise<UserRow | undefined>;

@@ -108,6 +108,27 @@ export function channelStoreSuite(options: SuiteOptions): void {
     assert.deepEqual(await seen("bob"), ["a-public", "d-direct", lobbyId]);
   });
 
+  test("all channels come in the order of their ids with their heads, whoever may see them", async ({
+    log,
+    channels,
+  }) => {
+    assert.deepEqual(await channels.channels({ size: 5 }), { items: [], next: undefined });
+    await log.append(new Drafts(lobbyId, builtInUser.userId).created({ kind: LOBBY }));
+    await log.append(new Drafts("b-private", "ann").created({ kind: PRIVATE }));
+    await log.append(new Drafts("d-direct", "ann").created({ kind: DIRECT, members: ["bob"] }));
+    await log.append(new Drafts("a-public", "ann").created());
+    await log.append(new Drafts("a-public", "ann").posted("hello"));
+    const all = await pages(2, (ask) => channels.channels(ask));
+    assert.deepEqual(
+      all.map(({ channel }) => channel.channelId),
+      ["a-public", "b-private", "d-direct", lobbyId],
+    );
+    assert.deepEqual(all[0], {
+      channel: await channels.channel("a-public"),
+      head: { channelId: "a-public", seq: 2, messages: 1, firstSeq: 1 },
+    });
+  });
+
   test("a direct channel knows the other one, and all that is unread in it is meant for its reader", async ({
     log,
     channels,

@@ -42,6 +42,28 @@ export function sessionStoreSuite(options: SuiteOptions): void {
     assert.equal(await store.sessions.userHosted("none"), undefined);
   });
 
+  test("all people come in the order of their ids, each once over all pages, and by how their names begin", async ({
+    sessions,
+  }) => {
+    const keys = ["bob", "한별", "ann", "anna", "ann lee", "한솔", "aⁿ%", "zoe"];
+    for (const key of keys) await sessions.createUser(person(key));
+    const named = async (prefix: string, size = 3) => {
+      const found: string[] = [];
+      for (let after: string | undefined; ; ) {
+        const { items, next } = await sessions.users({ after, size }, prefix);
+        assert.ok(items.length <= size);
+        found.push(...items.map(({ userId }) => userId));
+        if (next === undefined) return found;
+        after = next;
+      }
+    };
+    assert.deepEqual(await named(""), keys.toSorted());
+    assert.deepEqual(await named("ann"), ["ann", "ann lee", "anna"]);
+    assert.deepEqual(await named("한", 1), ["한별", "한솔"]);
+    assert.deepEqual(await named("a%"), []);
+    assert.deepEqual(await sessions.users({ size: 1 }, "zoe"), { items: [person("zoe")], next: undefined });
+  });
+
   test("a change touches what it names, and nothing if the new name is somebody else's", async ({ sessions }) => {
     const ann = person("ann", { passwordHash: "old" });
     await sessions.createUser(ann);

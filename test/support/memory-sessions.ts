@@ -1,6 +1,6 @@
 // People and sessions in maps: stands in for a store in unit tests.
 import type { Clock } from "../../src/core/clock.ts";
-import type { NextTokens, SessionRow, SessionStore, UserRow } from "../../src/core/ports.ts";
+import type { NextTokens, Page, PageAsk, SessionRow, SessionStore, UserRow } from "../../src/core/ports.ts";
 
 /** Answers like a store, and can be told to fail or to wait. */
 export class MemorySessions implements SessionStore {
@@ -31,6 +31,16 @@ export class MemorySessions implements SessionStore {
 
   userNamed(nameKey: string): Promise<UserRow | undefined> {
     return this.#answer("userNamed", () => this.#find((user) => user.nameKey === nameKey));
+  }
+
+  users({ after = "", size }: PageAsk, keyPrefix = ""): Promise<Page<UserRow>> {
+    return this.#answer("users", () => {
+      const asked = [...this.#users.values()].filter(
+        (user) => user.userId > after && user.nameKey.startsWith(keyPrefix),
+      );
+      const items = asked.toSorted((a, b) => (a.userId < b.userId ? -1 : 1)).slice(0, size);
+      return { items, next: asked.length > size ? items.at(-1)?.userId : undefined };
+    });
   }
 
   userHosted(hostedId: string): Promise<UserRow | undefined> {

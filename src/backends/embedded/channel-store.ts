@@ -1,7 +1,7 @@
 // What is derived from the log, read from SQLite.
 import { type ChannelRow, isMember, type MemberRow } from "../../core/channel-state.ts";
 import { lobbyId } from "../../core/ids.ts";
-import type { ChannelOfUser, ChannelStore, HistoryPage, Page, PageAsk } from "../../core/ports.ts";
+import type { ChannelOfUser, ChannelStore, Head, HistoryPage, Page, PageAsk } from "../../core/ports.ts";
 import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
 import { readHistory } from "./history.ts";
 import type { Reader } from "./reader.ts";
@@ -82,6 +82,16 @@ export class EmbeddedChannelStore implements ChannelStore {
     return this.#sides(userId, this.#reader.all<SideRecord>(sql, ...parameters), size);
   }
 
+  async channels({ after, size }: PageAsk): Promise<Page<Pick<ChannelOfUser, "channel" | "head">>> {
+    const sql = "SELECT * FROM channels WHERE head > 0 AND id > ? ORDER BY id LIMIT ?";
+    const page = pageOf(this.#reader.all<ChannelRecord>(sql, after ?? "", size + 1), size, ({ id }) => id);
+    const items = page.items.flatMap((record) => {
+      const channel = toChannel(record);
+      return channel ? [{ channel, head: headOf(record) }] : [];
+    });
+    return { items, next: page.next };
+  }
+
   async history(channelId: string, ask: { before?: number; after?: number; size: number }): Promise<HistoryPage> {
     return readHistory(this.#reader, channelId, ask);
   }
@@ -124,7 +134,7 @@ export class EmbeddedChannelStore implements ChannelStore {
     if (!channel) return undefined;
     const { user_id, member_name: name } = record;
     const member = user_id === null ? undefined : toMember({ ...record, user_id, name });
-    const head = { channelId: record.id, seq: record.head, messages: record.messages, firstSeq: 1 };
+    const head = headOf(record);
     const unread = isMember(channel, member) ? record.messages - record.read_messages : 0;
     const isDirect = channel.kind === ChannelKind.DIRECT;
     const mentions = unread === 0 ? 0 : isDirect ? unread : record.mentioned;
@@ -137,6 +147,10 @@ export class EmbeddedChannelStore implements ChannelStore {
     const record = this.#reader.get<MemberRecord>(sql, channelNo, userId);
     return record && toMember(record);
   }
+}
+
+function headOf({ id, head, messages }: ChannelRecord): Head {
+  return { channelId: id, seq: head, messages, firstSeq: 1 };
 }
 
 function pageOf<Row>(rows: readonly Row[], size: number, key: (row: Row) => string): Page<Row> {

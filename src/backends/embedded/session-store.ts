@@ -1,8 +1,10 @@
 // People and their sessions in SQLite.
-import type { NextTokens, SessionRow, SessionStore, UserRow } from "../../core/ports.ts";
+import type { NextTokens, Page, PageAsk, SessionRow, SessionStore, UserRow } from "../../core/ports.ts";
 import type { Reader } from "./reader.ts";
 import { type SessionRecord, toSession, toUser, type UserRecord } from "./records.ts";
 import type { Writer } from "./writer.ts";
+
+const named = "AND name_key >= ? AND name_key < ?";
 
 /** SessionStore over the writer and the reader of one database. */
 export class EmbeddedSessionStore implements SessionStore {
@@ -24,6 +26,15 @@ export class EmbeddedSessionStore implements SessionStore {
 
   async userNamed(nameKey: string): Promise<UserRow | undefined> {
     return this.#user("name_key = ?", nameKey);
+  }
+
+  async users({ after, size }: PageAsk, keyPrefix = ""): Promise<Page<UserRow>> {
+    // No character sorts behind the last one there is.
+    const [prefixed, bounds] = keyPrefix === "" ? ["", []] : [named, [keyPrefix, `${keyPrefix}\u{10ffff}`]];
+    const sql = `SELECT * FROM users WHERE id > ? ${prefixed} ORDER BY id LIMIT ?`;
+    const rows = this.#reader.all<UserRecord>(sql, after ?? "", ...bounds, size + 1).map(toUser);
+    const items = rows.slice(0, size);
+    return { items, next: rows.length > size ? items.at(-1)?.userId : undefined };
   }
 
   async userHosted(hostedId: string): Promise<UserRow | undefined> {
