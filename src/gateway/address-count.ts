@@ -2,18 +2,20 @@
 import { type ChatError, errors } from "../core/errors.ts";
 import { isLoopback } from "../core/loopback.ts";
 
-/** At most so many from one address; 0: any number. Loopback is not counted. */
+/** At most so many from one address; 0: any number. Exempt addresses are not counted: loopback, if nothing else is said. */
 export class AddressCount {
   readonly #limit: number;
+  readonly #isExempt: (address: string) => boolean;
   readonly #counts = new Map<string, number>();
 
-  constructor(limit: number) {
+  constructor(limit: number, isExempt: (address: string) => boolean = isLoopback) {
     this.#limit = limit;
+    this.#isExempt = isExempt;
   }
 
   /** Why one more from there may not come; undefined if it may. */
   refusal(address: string): ChatError | undefined {
-    const isFull = this.#limit > 0 && !isLoopback(address) && (this.#counts.get(address) ?? 0) >= this.#limit;
+    const isFull = this.#limit > 0 && !this.#isExempt(address) && (this.#counts.get(address) ?? 0) >= this.#limit;
     return isFull ? errors.tooManyConnections(this.#limit) : undefined;
   }
 

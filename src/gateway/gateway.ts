@@ -28,8 +28,10 @@ export interface GatewayParts {
   readonly assets: string | undefined;
   /** Whether it takes calls. */
   readonly isReady: () => boolean;
-  /** At most so many from one address; 0: any number. Loopback is not counted. */
+  /** At most so many sockets from one address, and seven times as many connections; 0: any number. */
   readonly connectionsPerAddress: number;
+  /** Addresses that are not counted; left out: loopback. */
+  readonly isExempt?: ((address: string) => boolean) | undefined;
   readonly version: string;
   readonly clock: Clock;
   /** Answers besides ours, asked before the page. */
@@ -80,6 +82,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     onUnexpected,
     // A page takes up to six, and its socket one of them: those who are too many should hear it, not be cut.
     connectionsPerAddress: connectionsPerAddress * connectionsPerPage,
+    isExempt: parts.isExempt,
   });
   return {
     open: (host, port) => http.open(host, port),

@@ -10,6 +10,7 @@ import type { TlsFiles } from "../rpc/listen.ts";
 import type { OnUnexpected } from "../rpc/status.ts";
 import { toErrorJson } from "./error-json.ts";
 import type { MayUse } from "./origins.ts";
+import { OverLimit } from "./over-limit.ts";
 
 /** Answers a request if it is its own: true, or a promise of it, when it did or will. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
@@ -23,8 +24,10 @@ export interface HttpParts {
   readonly mayBeCalled: (request: IncomingMessage) => boolean;
   readonly tls: TlsFiles | undefined;
   readonly onUnexpected: OnUnexpected;
-  /** At most so many connections from one address; 0: any number. Loopback is not counted. */
+  /** At most so many connections from one address; 0: any number. */
   readonly connectionsPerAddress: number;
+  /** Addresses that are not counted; left out: loopback. */
+  readonly isExempt?: ((address: string) => boolean) | undefined;
 }
 
 /** Servers of the same routes. */
@@ -40,7 +43,8 @@ const timing = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeou
 /** Makes the servers; nothing listens before `open`. Throws if the certificates are none. */
 export function createHttpServer({ routes, upgrade, tls, onUnexpected, ...rest }: HttpParts): HttpServer {
   const servers = new Set<Server>();
-  const accepted = new Accepted(rest.connectionsPerAddress);
+  const accepted = new Accepted(rest.connectionsPerAddress, rest.isExempt);
+  const overLimit = new OverLimit(rest.connectionsPerAddress);
   const listener: RequestListener = (request, response) => {
     answer(request, response).catch((failure: unknown) => {
       onUnexpected(failure, createId());
@@ -52,6 +56,7 @@ export function createHttpServer({ routes, upgrade, tls, onUnexpected, ...rest }
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
+    if (overLimit.has(request.socket)) return overLimit.answer(request, response);
     const refusal = refusalOf(request);
     if (refusal) return refuse(response, refusal);
     for (const route of routes) if (await route(request, response)) return;
@@ -65,11 +70,18 @@ export function createHttpServer({ routes, upgrade, tls, onUnexpected, ...rest }
 
   function create(): Server {
     const server = tls ? createTlsServer({ ...toOptions(tls), ...timing }, listener) : createServer(timing, listener);
-    server.on("connection", (socket: Socket) => void accepted.admit(socket));
+    server.on("connection", (socket: Socket) => {
+      if (accepted.admit(socket)) return;
+      // A handshake of TLS costs more than everything that it would tell.
+      if (tls) socket.destroy();
+      else overLimit.take(socket);
+    });
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       // From here on nobody else listens for a client that goes in the middle, which would end the process.
       socket.on("error", () => socket.destroy());
-      if (refusalOf(request)) socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+      if (overLimit.has(request.socket)) overLimit.answerUpgrade(socket);
+      else if (refusalOf(request))
+        socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
       else upgrade(request, socket, head);
     });
     return server;
@@ -87,6 +99,7 @@ export function createHttpServer({ routes, upgrade, tls, onUnexpected, ...rest }
     async close(graceMs) {
       await Promise.all([...servers].map((server) => closeServer(server, graceMs)));
       accepted.destroy();
+      overLimit.destroy();
     },
   };
 }

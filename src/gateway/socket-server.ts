@@ -13,8 +13,10 @@ import { cut, cutUnread } from "./unread-packets.ts";
 export interface SocketServerParts extends Omit<SocketParts, "frames"> {
   /** Also by HTTP long polling. */
   readonly polling: boolean;
-  /** At most so many from one address; 0: any number. Loopback is not counted. */
+  /** At most so many from one address; 0: any number. */
   readonly socketsPerAddress: number;
+  /** Addresses that are not counted; left out: loopback. */
+  readonly isExempt?: ((address: string) => boolean) | undefined;
 }
 
 /** Sockets, over requests and upgrades that an HTTP server hands over. */
@@ -41,7 +43,12 @@ interface EngineServer {
 }
 
 /** Makes a server of sockets; it listens nowhere itself. */
-export function createSocketServer({ polling, socketsPerAddress, ...parts }: SocketServerParts): SocketServer {
+export function createSocketServer({
+  polling,
+  socketsPerAddress,
+  isExempt,
+  ...parts
+}: SocketServerParts): SocketServer {
   // It is never listened on: requests come from as many places as there are addresses.
   const io = new Server(createServer(), {
     transports: polling ? ["polling", "websocket"] : ["websocket"],
@@ -57,7 +64,7 @@ export function createSocketServer({ polling, socketsPerAddress, ...parts }: Soc
   const engine = io.engine as unknown as EngineServer;
   const shared: SocketParts = { ...parts, frames: new SharedFrames(polling) };
   const sockets = new Set<ConnectedSocket>();
-  const addresses = new AddressCount(socketsPerAddress);
+  const addresses = new AddressCount(socketsPerAddress, isExempt);
   const entered = new WeakSet<object>();
   let closing: ChatError | undefined;
 

@@ -2,28 +2,27 @@
 import type { Socket } from "node:net";
 import { isLoopback } from "../core/loopback.ts";
 
-/** At most so many of one address; 0: any number. Loopback is not counted. */
+/** At most so many of one address; 0: any number. Exempt addresses are not counted: loopback, if nothing else is said. */
 export class Accepted {
   readonly #sockets = new Set<Socket>();
   readonly #byAddress = new Map<string, number>();
   readonly #limit: number;
+  readonly #isExempt: (address: string) => boolean;
 
-  constructor(limit: number) {
+  constructor(limit: number, isExempt: (address: string) => boolean = isLoopback) {
     this.#limit = limit;
+    this.#isExempt = isExempt;
   }
 
   get size(): number {
     return this.#sockets.size;
   }
 
-  /** False if the address has too many connections; then the socket is gone. */
+  /** False if the address has too many connections; then it is the caller's to end the socket. */
   admit(socket: Socket): boolean {
     const address = socket.remoteAddress ?? "";
     const count = (this.#byAddress.get(address) ?? 0) + 1;
-    if (this.#limit > 0 && count > this.#limit && !isLoopback(address)) {
-      socket.destroy();
-      return false;
-    }
+    if (this.#limit > 0 && count > this.#limit && !this.#isExempt(address)) return false;
     this.#sockets.add(socket);
     this.#byAddress.set(address, count);
     socket.once("close", () => this.#left(socket, address));

@@ -115,7 +115,9 @@ class Place {
   constructor(injector: ConnectionInjector, accepted: Accepted) {
     this.#injector = injector;
     this.#net = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
-      if (!accepted.admit(socket)) return;
+      // Without a word: clients wait longer and longer after a connection that never came to be, but come back at once
+      // after one that was opened and ended, whatever was said on it.
+      if (!accepted.admit(socket)) return void socket.destroy();
       this.#sockets.add(socket);
       socket.once("close", () => {
         this.#sockets.delete(socket);
