@@ -1,5 +1,5 @@
 // Completing the word before the caret, by keys.
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { completed, completionAt, withEmoji } from "./completion.ts";
 import { useChoices } from "./use-choices.ts";
 
@@ -28,6 +28,13 @@ export function useCompletion(
   const [index, setIndex] = useState(0);
   const [closedAt, setClosedAt] = useState<number>();
   const choices = useChoices(text);
+  const nextPlace = useRef<number>(undefined);
+  // As soon as the field shows the text: the next key must find the caret there.
+  useLayoutEffect(() => {
+    const place = nextPlace.current;
+    nextPlace.current = undefined;
+    if (place !== undefined) field.current?.setSelectionRange(place, place);
+  });
   const found = completionAt(text, caret, choices);
   const isOpen = found !== undefined && found.start !== closedAt;
   const candidates = isOpen ? found.candidates : [];
@@ -53,8 +60,7 @@ export function useCompletion(
   const put = ([next, place]: readonly [text: string, caret: number]) => {
     change(next);
     setCaret(place);
-    // After the field shows it.
-    setTimeout(() => field.current?.setSelectionRange(place, place));
+    nextPlace.current = place;
   };
   const press = (event: KeyboardEvent): boolean => {
     if (candidates.length === 0 || event.shiftKey) return false;

@@ -72,8 +72,6 @@ function unsearched(all: readonly NamedEmoji[]): readonly { readonly emoji: stri
 }
 
 function walk(event: KeyboardEvent<HTMLElement>): void {
-  // Letters and arrows are not for the messages behind the list.
-  if (event.key !== "Escape") event.stopPropagation();
   const step = steps[event.key];
   if (step === undefined) return;
   const buttons = [...event.currentTarget.querySelectorAll("button")];
