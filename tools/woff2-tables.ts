@@ -7,7 +7,7 @@ export interface Woff2Tables {
 }
 
 // Of the 63 names that are told by a number those that we look for, and those that are stored in another form.
-const names: Readonly<Record<number, string>> = { 0: "cmap", 10: "glyf", 11: "loca", 28: "GSUB" };
+const names: Readonly<Record<number, string>> = { 0: "cmap", 10: "glyf", 11: "loca", 28: "GSUB", 35: "CPAL" };
 const spelledOut = 63;
 const headerBytes = 48;
 
