@@ -128,7 +128,7 @@ test("a socket too many is told so in the handshake, and there is room when anot
 });
 
 test(
-  "the page says that there are too many connections, at the entrance and inside",
+  "the page says in the person's language that there are too many connections",
   missingTool("chromium"),
   async () => {
     ensureBuiltPage();

@@ -1,6 +1,7 @@
 // What the parts of one conversation share: what one is writing about, and where one reads.
 import { createContext, type ReactNode, type RefObject, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { ChatMessage } from "../../sdk/browser.ts";
+import type { Outgoing } from "../state/outgoing.ts";
 import { useActs, useClient } from "../state/use-chat.tsx";
 import { HistoryReader } from "./history-reader.ts";
 import type { TravelNotes } from "./travel-notes.ts";
@@ -11,6 +12,9 @@ export interface About {
   readonly message: ChatMessage;
 }
 
+/** A message in the channel, or one of ours that is not there yet. */
+export type Followed = ChatMessage | Outgoing;
+
 interface Desk {
   readonly about: About | undefined;
   /** Begins or ends an answer or a change; the caret goes to where one writes. */
@@ -19,8 +23,8 @@ interface Desk {
   readonly reader: HistoryReader;
   readonly notes: TravelNotes;
   /** The message whose way is shown. */
-  readonly followed: ChatMessage | undefined;
-  readonly follow: (message: ChatMessage | undefined) => void;
+  readonly followed: Followed | undefined;
+  readonly follow: (message: Followed | undefined) => void;
 }
 
 interface DeskProps {
@@ -36,7 +40,7 @@ export function ConversationDesk({ notes, children }: DeskProps) {
   const client = useClient();
   const [reader] = useState(() => new HistoryReader(client, acts.store));
   const [about, setAbout] = useState<About>();
-  const [followed, follow] = useState<ChatMessage>();
+  const [followed, follow] = useState<Followed>();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(reader.start, [reader]);
   const desk = useMemo<Desk>(() => {

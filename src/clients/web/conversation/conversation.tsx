@@ -80,7 +80,7 @@ function Here({ count, onOpenPeople }: HereProps) {
 
 function useTravelNotes(): TravelNotes {
   const client = useClient();
-  const [notes] = useState(() => new TravelNotes());
+  const [notes] = useState(() => new TravelNotes(client.state === "connected"));
   useEffect(() => client.listen((event) => notes.hear(event, Date.now())), [client, notes]);
   return notes;
 }

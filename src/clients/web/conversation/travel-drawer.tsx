@@ -1,11 +1,13 @@
 // How a message travelled: its stations, with the times that this page knows.
 import { Drawer } from "@mantine/core";
+import { useSyncExternalStore } from "react";
 import type { ChatMessage } from "../../sdk/browser.ts";
 import { useChat } from "../state/use-chat.tsx";
-import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
-import { useDesk } from "./conversation-desk.tsx";
+import { type Followed, useDesk } from "./conversation-desk.tsx";
 import styles from "./travel-drawer.module.css";
+import { clockLabel, Station } from "./travel-station.tsx";
+import { Underway } from "./travel-underway.tsx";
 
 /** Open while a message is followed. */
 export function TravelDrawer() {
@@ -21,9 +23,18 @@ export function TravelDrawer() {
       title={travel.show}
       closeButtonProps={{ "aria-label": travel.close }}
     >
-      {followed && <Stations message={followed} />}
+      {followed && <Way followed={followed} />}
     </Drawer>
   );
+}
+
+// One that was on its way when it was opened goes on to its end.
+function Way({ followed }: { readonly followed: Followed }) {
+  const { reader } = useDesk();
+  const { messages } = useSyncExternalStore(reader.subscribe, reader.reading);
+  if ("seq" in followed) return <Stations message={followed} />;
+  const message = messages.find((one) => one.clientMessageId === followed.clientMessageId);
+  return message ? <Stations message={message} /> : <Underway last={followed} />;
 }
 
 function Stations({ message }: { readonly message: ChatMessage }) {
@@ -62,31 +73,4 @@ function Stations({ message }: { readonly message: ChatMessage }) {
       <Station title={travel.followers} time={travel.followersNow(hereCount)} why={travel.followersWhy} />
     </ol>
   );
-}
-
-interface StationProps {
-  readonly title: string;
-  readonly time?: string | number | undefined;
-  readonly why?: string | undefined;
-  readonly isKnown?: boolean;
-}
-
-function Station({ title, time, why, isKnown = true }: StationProps) {
-  return (
-    <li className={styles["station"]} data-known={isKnown || undefined}>
-      <span className={styles["sign"]}>
-        <Icon name={isKnown ? "check" : "clock"} size={14} />
-      </span>
-      <div>
-        <strong>{title}</strong>
-        {time !== undefined && <div className={styles["time"]}>{time}</div>}
-        {why && <div className={styles["why"]}>{why}</div>}
-      </div>
-    </li>
-  );
-}
-
-function clockLabel(at: number, language: string): string {
-  const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 } as const;
-  return new Date(at).toLocaleTimeString(language, parts);
 }

@@ -70,7 +70,8 @@ function Offer({ channel }: { readonly channel: Extract<Door, { type: "join" }>[
           <bdi>{topic}</bdi>
         </p>
       )}
-      <p className={styles["faint"]}>{`${conversation.place.notIn} ${channels.members(members)}`}</p>
+      <p className={styles["faint"]}>{channels.members(members)}</p>
+      <p>{conversation.place.notIn}</p>
       <Row>
         <Button autoFocus loading={work.isBusy} onClick={() => void work.run(join)}>
           {conversation.place.join(name)}

@@ -6,6 +6,8 @@ type Failures = Readonly<Record<string, string>>;
 const english: Failures = {
   GUESTS_OFF: "Guests cannot come in here. Sign in with an account.",
   WRONG_PASSWORD: "Name and password do not match.",
+  TOO_MANY_CONNECTIONS:
+    "There are too many connections from your address. Close other tabs: this one comes in when there is room.",
   CONNECTION: "The server cannot be reached.",
   DEADLINE: "No answer came in time. Try again.",
   SESSION_ENDED: "Your session is over. Come in again: what you wrote is kept.",
@@ -53,6 +55,7 @@ const korean: Failures = {
   STORE_FAILED: "서버가 저장하지 못했습니다. 잠시 뒤 다시 해 보세요.",
   INTERNAL: "서버에 문제가 생겼습니다.",
   SIGN_IN_RATE: "로그인 실패가 너무 많습니다. 잠시 기다리세요.",
+  TOO_MANY_CONNECTIONS: "이 주소에서 온 연결이 너무 많습니다. 다른 탭을 닫으면 자리가 나는 대로 연결됩니다.",
   CONNECTION: "서버에 닿을 수 없습니다.",
   SILENT: "서버가 조용합니다.",
   DEADLINE: "제때 답이 오지 않았습니다.",
