@@ -1,7 +1,7 @@
 // Reads a channel's history at any place: the last messages as the client holds them, or a stretch of the past.
 import type { ChatClient, ChatEvent, ChatMessage } from "../../sdk/browser.ts";
 import type { ChatStore } from "../state/chat-store.ts";
-import { afterEvent, followLive, type Stretch, withNewer, withOlder } from "./stretch.ts";
+import { afterEvent, followLive, type Stretch, withNewer, withOlder, withoutFarBefore } from "./stretch.ts";
 
 /** What is read now. */
 export interface Reading extends Stretch {
@@ -75,6 +75,13 @@ export class HistoryReader {
     });
   }
 
+  /** Nothing moves, and this is the number of the first message in sight: what lies far before it is let go of. */
+  rest(firstInSight: number): void {
+    if (!this.#stretch) return;
+    this.#stretch = withoutFarBefore(this.#stretch, firstInSight);
+    this.#changed();
+  }
+
   /** Goes to a message, or to the first after that place if it is none; rejects if it cannot be fetched. */
   async open(seq: number): Promise<void> {
     if (!this.#reading.messages.some((message) => message.seq === seq)) await this.#openAround(seq);
@@ -102,9 +109,11 @@ export class HistoryReader {
   }
 
   async #openAround(seq: number): Promise<void> {
+    // After 0 would say: after nothing in particular, which gives the last ones.
+    const middle = Math.max(seq, 2);
     const [before, after] = await Promise.all([
-      this.#client.listMessages(this.#channelId, { before: seq, pageSize: pageSize / 2 }),
-      this.#client.listMessages(this.#channelId, { after: seq - 1, pageSize: pageSize / 2 }),
+      this.#client.listMessages(this.#channelId, { before: middle, pageSize: pageSize / 2 }),
+      this.#client.listMessages(this.#channelId, { after: middle - 1, pageSize: pageSize / 2 }),
     ]);
     const messages = [...before.messages, ...after.messages];
     this.#stretch = followLive({ messages, isComplete: before.after < before.firstSeq, isLive: false }, this.#live);

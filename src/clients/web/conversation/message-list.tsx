@@ -16,6 +16,7 @@ import styles from "./message-list.module.css";
 import { NewBelow, UnreadAbove } from "./places.tsx";
 import { RowView } from "./row-view.tsx";
 import { firstRowNumber, type Row } from "./rows.ts";
+import { useEndKeys } from "./use-end-keys.ts";
 import { useBySeq, useRows } from "./use-rows.ts";
 import { walkRows } from "./walk-rows.ts";
 
@@ -32,6 +33,7 @@ export function MessageList() {
   const rows = useRows(reading);
   const bySeq = useBySeq(reading);
   const list = useRef<VirtuosoHandle>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   // At another place the list begins anew, and says only when it comes to its end.
   const place = useRef(reading.place);
@@ -46,14 +48,21 @@ export function MessageList() {
   useReadMark(isAtLast, rows);
   useOwnInSight(list);
   const noteRange = useCallback(({ startIndex }: ListRange) => setFirstInSight(startIndex), []);
+  const toLast = () => {
+    reader.toLive();
+    list.current?.scrollToIndex({ index: "LAST", align: "end" });
+  };
+  const pressEnd = useEndKeys(frame, reader, toLast);
   if (!isLoaded) return <div className={styles["waiting"]}>{conversation.loading}</div>;
   const goalRow = indexOfSeq(rows, reading.goal?.seq);
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === "Escape" && !event.defaultPrevented) field.current?.focus();
     else walkRows(event);
+    pressEnd(event);
   };
   return (
     <div
+      ref={frame}
       className={styles["list"]}
       role="log"
       aria-label={conversation.messages}
@@ -76,6 +85,7 @@ export function MessageList() {
         atBottomThreshold={4}
         atBottomStateChange={setAtEnd}
         rangeChanged={noteRange}
+        isScrolling={(isMoving) => !isMoving && reader.rest(firstInSight)}
         startReached={() => void reader.loadOlder()}
         endReached={() => void reader.loadNewer()}
         computeItemKey={(_, row) => row.key}
@@ -85,14 +95,7 @@ export function MessageList() {
         }}
       />
       <UnreadAbove rows={rows} firstNumber={number} firstInSight={firstInSight} />
-      {!isAtLast && (
-        <NewBelow
-          onGo={() => {
-            reader.toLive();
-            list.current?.scrollToIndex({ index: "LAST", align: "end" });
-          }}
-        />
-      )}
+      {!isAtLast && <NewBelow onGo={toLast} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chatMessage } from "../../../../test/support/chat-message.ts";
 import type { ChatEvent } from "../../sdk/browser.ts";
-import { afterEvent, followLive, type Stretch, withNewer, withOlder } from "./stretch.ts";
+import { afterEvent, followLive, type Stretch, withNewer, withOlder, withoutFarBefore } from "./stretch.ts";
 
 const from = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, i) => chatMessage(first + i));
@@ -27,13 +27,21 @@ test("a stretch in the past becomes live where it meets the last messages, and n
   assert.deepEqual([...ends(torn), torn.isLive], [1, 10, 10, false]);
 });
 
-test("100,000 messages are read back and forth with 2,000 held", () => {
+test("100,000 messages are read back and forth with few held", () => {
   let past: Stretch = { ...stretch(99_901, 100_000, true) };
   for (let first = past.messages[0]?.seq ?? 1; first > 1; first -= 100)
     past = withOlder(past, from(first - 100, first - 1), first === 101);
   assert.deepEqual([...ends(past), past.isComplete, past.isLive], [1, 2_000, 2_000, true, false]);
-  past = withNewer(past, from(2_001, 2_100));
-  assert.deepEqual([...ends(past), past.isComplete], [101, 2_100, 2_000, false]);
+  for (let last = 2_000; last < 20_000; last += 100) past = withNewer(past, from(last + 1, last + 100));
+  assert.deepEqual([...ends(past), past.isComplete], [12_001, 20_000, 8_000, false]);
+  past = withoutFarBefore(past, 19_900);
+  assert.deepEqual(ends(past), [18_001, 20_000, 2_000]);
+  assert.equal(withoutFarBefore(past, 19_900), past);
+});
+
+test("what is near before what one looks at stays", () => {
+  assert.deepEqual(ends(withoutFarBefore(stretch(1, 8_000, false), 3_000)), [2_500, 8_000, 5_501]);
+  assert.deepEqual(ends(withoutFarBefore(stretch(1, 8_000, false), 300)), [1, 8_000, 8_000]);
 });
 
 test("pages that overlap show nothing twice", () => {

@@ -10,8 +10,14 @@ export interface Stretch {
   readonly isLive: boolean;
 }
 
-/** So many messages are held; at the other end as many leave as come. */
+/** So many messages are held; when older ones come, as many leave at the end. */
 const mostMessages = 2_000;
+/** What leaves in front moves all that is shown, for a moment in sight: only beyond so many, and when nothing moves. */
+const mostAtRest = 4_000;
+/** While one scrolls down. */
+const mostInMotion = 8_000;
+/** So many stay before what is in sight. */
+const margin = 500;
 
 /** With the live messages as they are now; a stretch that has come to meet them is live from then on. */
 export function followLive(stretch: Stretch, live: readonly ChatMessage[]): Stretch {
@@ -22,7 +28,7 @@ export function followLive(stretch: Stretch, live: readonly ChatMessage[]): Stre
   if (firstLive.messages > last.messages + 1) return stretch.isLive ? { ...stretch, isLive: false } : stretch;
   const older = stretch.messages.filter(({ seq }) => seq < firstLive.seq);
   // Whoever stays in the past while very much comes reads on there.
-  if (older.length + live.length > 2 * mostMessages) return { ...stretch, isLive: false };
+  if (older.length + live.length > 2 * mostInMotion) return { ...stretch, isLive: false };
   return { ...stretch, messages: [...older, ...live], isLive: true };
 }
 
@@ -35,13 +41,22 @@ export function withOlder(stretch: Stretch, older: readonly ChatMessage[], isCom
   return { messages: all.slice(0, mostMessages), isComplete, isLive: stretch.isLive && fits };
 }
 
-/** With newer messages at the end; what does not fit leaves in front. */
+/** With newer messages at the end; far too many leave in front, the others by `withoutFarBefore`. */
 export function withNewer(stretch: Stretch, newer: readonly ChatMessage[]): Stretch {
   const last = stretch.messages.at(-1);
   const fresh = last ? newer.filter(({ seq }) => seq > last.seq) : newer;
   const all = [...stretch.messages, ...fresh];
-  const isComplete = stretch.isComplete && all.length <= mostMessages;
-  return { ...stretch, messages: all.slice(-mostMessages), isComplete };
+  const isComplete = stretch.isComplete && all.length <= mostInMotion;
+  return { ...stretch, messages: all.slice(-mostInMotion), isComplete };
+}
+
+/** Without what lies far before the message of this number, where too many are held: for when nothing moves. */
+export function withoutFarBefore(stretch: Stretch, number: number): Stretch {
+  const { messages } = stretch;
+  if (messages.length <= mostAtRest) return stretch;
+  const far = messages.findIndex((message) => message.messages >= number - margin);
+  const from = Math.min(far, messages.length - mostMessages);
+  return from <= 0 ? stretch : { ...stretch, messages: messages.slice(from), isComplete: false };
 }
 
 /** After an event of the channel's log: edits, deletions and reactions reach also what the client no longer holds. */
