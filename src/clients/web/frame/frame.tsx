@@ -6,7 +6,8 @@ import { Conversation } from "../conversation/conversation.tsx";
 import { PeopleColumn } from "../people/people-column.tsx";
 import { Doorway } from "../place/doorway.tsx";
 import { useWhither, WhereaboutsProvider } from "../place/use-whereabouts.tsx";
-import { useChat } from "../state/use-chat.tsx";
+import { keepRefusals } from "../state/kept-refusals.ts";
+import { useActs, useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { DialogHost } from "./dialog-host.tsx";
 import { DialogsProvider, useDialogs } from "./dialogs.tsx";
@@ -38,6 +39,8 @@ function House() {
   const isNarrow = useWidthUpTo(1080);
   const channelId = useChat((state) => state.channelId);
   const { door } = useWhither();
+  const { store } = useActs();
+  useEffect(() => keepRefusals(store), [store]);
   useTitle();
   useLooking();
   useSwitcherKey();

@@ -11,7 +11,7 @@ import type {
   Presence,
 } from "../../sdk/browser.ts";
 import type { ChatState, Unseen } from "./chat-state.ts";
-import { followOutgoing, without } from "./outgoing.ts";
+import { followOutgoing, type Outgoing, without, withRefused } from "./outgoing.ts";
 
 /** Everything that can happen. */
 export type ChatAction =
@@ -34,6 +34,7 @@ export type ChatAction =
   | { readonly type: "passed"; readonly nowMs: number }
   | { readonly type: "looking"; readonly isLooking: boolean }
   | { readonly type: "dismissed"; readonly clientMessageId: string }
+  | { readonly type: "refused"; readonly outgoing: readonly Outgoing[] }
   | { readonly type: "removedFrom"; readonly name: string | undefined };
 
 /** The state after it; the same state if nothing changed. */
@@ -57,6 +58,8 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return { ...state, unseen: whileLooking(state, action.isLooking) };
     case "dismissed":
       return { ...state, outgoing: without(state.outgoing, action.clientMessageId) };
+    case "refused":
+      return { ...state, outgoing: withRefused(state.outgoing, action.outgoing) };
     case "removedFrom":
       return { ...state, removedFrom: action.name };
   }

@@ -48,6 +48,12 @@ export function without(list: readonly Outgoing[], clientMessageId: string): rea
   return isThere ? list.filter((one) => one.clientMessageId !== clientMessageId) : list;
 }
 
+/** The list with those that an earlier page left refused. */
+export function withRefused(list: readonly Outgoing[], refused: readonly Outgoing[]): readonly Outgoing[] {
+  const there = new Set(list.map(({ clientMessageId }) => clientMessageId));
+  return [...refused.filter(({ clientMessageId }) => !there.has(clientMessageId)), ...list];
+}
+
 function waiting(event: ChatEventOf<"pending">, nowMs: number): Outgoing {
   const { channelId, clientMessageId, text, replyTo } = event;
   return {
