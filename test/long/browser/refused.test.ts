@@ -78,6 +78,29 @@ describe("a refused message", missingTool("chromium"), async () => {
     await fox.leave();
   });
 
+  test("what was written in a channel that one was shown out of is not lost", async (t) => {
+    const wire = await TcpProxy.start(madang.web);
+    t.after(() => wire.close());
+    const { channelId } = await bot.client.createChannel({ name: "club" });
+    const gnu = await PagePerson.enter(browser, `http://${wire.address}`, "gnu");
+    await gnu.say("/join club");
+    await gnu.page.getByRole("heading", { name: "#club" }).waitFor();
+    await gnu.isTold("connected");
+    wire.stall();
+    await gnu.say("a long thought");
+    const { items } = await bot.client.members(channelId);
+    await bot.client.kick(channelId, items.find(({ name }) => name === "gnu")?.id ?? "");
+    wire.cut();
+    wire.flow();
+    await gnu.page.getByRole("heading", { name: "#lobby" }).waitFor();
+    const row = gnu.messages.locator("article", { hasText: "a long thought" });
+    await row.getByRole("alert").getByText("Not sent to a channel that you are no longer in").waitFor();
+    await row.getByRole("button", { name: "Discard" }).press("Enter");
+    await row.waitFor({ state: "detached" });
+    assert.deepEqual(bot.texts(channelId), []);
+    await gnu.leave();
+  });
+
   test("what is written faster than one may send is no failure: it goes by itself, in order, once", async () => {
     const hen = await PagePerson.enter(browser, slow.web, "hen");
     await hen.isTold("connected");

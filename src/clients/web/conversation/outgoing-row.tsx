@@ -77,10 +77,12 @@ interface RefusedProps {
 
 function Refused({ outgoing, onRetry, onDismiss }: RefusedProps) {
   const words = useWords();
+  const isElsewhere = useChat((state) => state.channelId !== outgoing.channelId);
+  const { failed, failedElsewhere } = words.conversation;
   return (
     <div className={styles["refused"]} role="alert">
       <span className={styles["reason"]}>
-        <Icon name="warning" size={15} /> {words.conversation.failed}: {failureSentence(outgoing.error, words)}
+        <Icon name="warning" size={15} /> {isElsewhere ? failedElsewhere : failed}: {failureSentence(outgoing.error, words)}
       </span>
       <Button size="compact-xs" variant="light" onClick={onRetry}>
         {words.conversation.retry}

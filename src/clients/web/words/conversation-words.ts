@@ -12,6 +12,7 @@ const english = {
   pending: "Sending …",
   waiting: "Waiting for the connection",
   failed: "Not sent",
+  failedElsewhere: "Not sent to a channel that you are no longer in",
   retry: "Try again",
   dismiss: "Discard",
   typing: (names: readonly string[], more: number) =>
@@ -107,6 +108,7 @@ const korean: typeof english = {
   pending: "보내는 중 …",
   waiting: "연결을 기다리는 중",
   failed: "보내지 못함",
+  failedElsewhere: "더는 들어 있지 않은 채널에 보내지 못함",
   retry: "다시 보내기",
   dismiss: "지우기",
   typing: (names, more) => `${names.join(", ")}${more > 0 ? ` 외 ${more}명` : ""} 입력 중 …`,
