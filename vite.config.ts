@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compressFiles } from "./tools/compress-files.ts";
-import { serviceWorker } from "./tools/worker-build.ts";
 import { emojiFontLicense, writeEmojiFont } from "./tools/emoji-font.ts";
+import { serviceWorker } from "./tools/worker-build.ts";
 
 const emojiFont = resolve("node_modules/.cache/madang/emoji.woff2");
 const license = "pretendard-license.txt";

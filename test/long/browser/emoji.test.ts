@@ -39,7 +39,7 @@ describe("emoji and long texts", missingTool("chromium"), async () => {
     await row(ann, "many").waitFor();
     await ann.page.evaluate("document.fonts.ready");
     const sizes = await fonts();
-    t.diagnostic(`${sizes.map((size) => `${(size / 1024).toFixed(0)} KiB`).join(", ")}`);
+    t.diagnostic(sizes.map((size) => `${(size / 1024).toFixed(0)} KiB`).join(", "));
     assert.equal(sizes.length, 1);
     assert.ok((sizes[0] ?? 0) > 1_000 && (sizes[0] ?? 0) < mostFontBytes);
     assert.deepEqual([ann.complaints, ann.strayRequests], [[], []]);
