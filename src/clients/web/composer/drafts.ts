@@ -1,5 +1,5 @@
 // What was begun and not sent, kept by the browser for each person and channel.
-import { keepText, keptText } from "../session/browser-storage.ts";
+import { keepText, keptText, placeOf } from "../session/browser-storage.ts";
 
 /** Longer ones only live as long as the page: the browser's room is small. */
 const mostKept = 20_000;
@@ -24,5 +24,16 @@ export class Draft {
     if (text === this.#text) return;
     this.#text = text;
     if (text.length <= mostKept) keepText(this.#name, text === "" ? undefined : text);
+  }
+
+  /** Calls with the text whenever another tab changed it, until the returned function is called. */
+  listen(onText: (text: string) => void): () => void {
+    const hear = ({ key, newValue }: StorageEvent) => {
+      if (key !== placeOf(this.#name)) return;
+      this.#text = newValue ?? "";
+      onText(this.#text);
+    };
+    addEventListener("storage", hear);
+    return () => removeEventListener("storage", hear);
   }
 }

@@ -24,6 +24,9 @@ export function useComposer() {
   useEditedText(setText, draft);
   // Who it is may be known only after the first connection.
   useEffect(() => setText((now) => (now === "" ? draft.text : now)), [draft]);
+  const isEdit = about?.act === "edit";
+  // One draft for all tabs: what is written in one of them must not undo what is written in another.
+  useEffect(() => draft.listen((next) => !isEdit && setText(next)), [draft, isEdit]);
 
   const change = (next: string) => {
     setText(next);
