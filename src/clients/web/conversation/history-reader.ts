@@ -122,7 +122,9 @@ export class HistoryReader {
   }
 
   async #fetch(act: () => Promise<void>): Promise<void> {
-    if (this.#isFetching || this.#store.state.connection !== "connected") return;
+    const { connection, keptAtMs } = this.#store.state;
+    // Nothing is joined to what the browser kept: it is only shown until the last messages are fetched.
+    if (this.#isFetching || connection !== "connected" || keptAtMs !== undefined) return;
     this.#isFetching = true;
     await act().catch(() => undefined);
     this.#isFetching = false;
@@ -130,8 +132,9 @@ export class HistoryReader {
   }
 
   #follow(): void {
-    const { channelId, messages } = this.#store.shown();
+    const { channelId, messages: shown, keptAtMs } = this.#store.shown();
     if (channelId !== this.#channelId) return;
+    const messages = keptAtMs === undefined ? shown : this.#live;
     if (this.#stretch && messages !== this.#live) this.#stretch = followLive(this.#stretch, messages);
     this.#live = messages;
     this.#changed();

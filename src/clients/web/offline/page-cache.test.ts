@@ -101,6 +101,16 @@ test("the next build takes over, and of the one before nothing stays", async () 
   assert.deepEqual([...house.kept.keys()], ["somebody else's", "madang-page-two"]);
 });
 
+test("a font is kept from the first time that it is wanted", async () => {
+  const house = new House();
+  const cache = house.cache("one", ["/assets/one.js", "/icon.svg", "/assets/letters.woff2"]);
+  await cache.fill();
+  assert.deepEqual([...(house.kept.get("madang-page-one")?.keys() ?? [])], ["/assets/one.js", "/icon.svg", "/"]);
+  await load(cache, "/assets/letters.woff2");
+  house.isUp = false;
+  assert.equal(await (await load(cache, "/assets/letters.woff2"))?.text(), "/assets/letters.woff2");
+});
+
 test("what only the server can answer is left to it", () => {
   const cache = new House().cache("one");
   for (const path of ["/api", "/openapi.json", "/metrics", "/healthz", "/readyz", "/socket.io/?a=1"])

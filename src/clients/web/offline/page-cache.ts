@@ -21,6 +21,8 @@ const prefix = "madang-page-";
 const page = "/";
 /** Answered by the server alone, also where a browser goes there: calls have a dot in the name of their service. */
 const notPages = /^\/(api|openapi\.json|metrics|healthz|readyz|socket\.io)(\/|$)|^\/[\w-]+\.[^/]+\/|\.[a-z0-9]+$/i;
+/** Large, and not needed by everybody: kept when one of them comes by. */
+const font = /\.woff2$/;
 /** The page's own files, as its HTML names them. */
 const named = /(?:src|href)="(\/[^"]+)"/g;
 
@@ -34,12 +36,12 @@ export class PageCache {
     this.#name = prefix + parts.version;
   }
 
-  /** Fetches all files of this build; rejects, and keeps nothing of it, where one is missing or the server has another build. */
+  /** Fetches what every page of this build needs; rejects, and keeps nothing of it, where one is missing or the server has another build. */
   async fill(): Promise<void> {
     const { caches, files } = this.#parts;
     try {
       const cache = await caches.open(this.#name);
-      await cache.addAll([...files]);
+      await cache.addAll(files.filter((path) => !font.test(path)));
       await cache.put(page, await this.#wholePage());
     } catch (failure) {
       await caches.delete(this.#name);
@@ -83,7 +85,16 @@ export class PageCache {
 
   // Its name tells what it holds: the kept one is as good.
   async #file(request: Request, path: string): Promise<Response> {
-    return (await this.#kept(path)) ?? this.#parts.fetch(request);
+    const kept = await this.#kept(path);
+    if (kept) return kept;
+    const given = await this.#parts.fetch(request);
+    if (given.ok) await this.#keep(path, given.clone()).catch(() => undefined);
+    return given;
+  }
+
+  async #keep(path: string, response: Response): Promise<void> {
+    const cache = await this.#parts.caches.open(this.#name);
+    await cache.put(path, response);
   }
 
   async #kept(path: string): Promise<Response | undefined> {

@@ -1,5 +1,6 @@
 // Whether somebody is inside: who was here before goes straight in, others stand at the entrance until a sign-in succeeds.
 import { type ChatClient, type Credentials, createClient, socketIoTransport } from "../../sdk/browser.ts";
+import { browserKeptStore } from "../offline/kept-store.ts";
 import { ChatSession } from "../state/chat-session.ts";
 import { browserOutbox } from "./browser-outbox.ts";
 import { keepText, keptText } from "./browser-storage.ts";
@@ -23,6 +24,7 @@ export type Entry =
 export class SessionGate {
   #phase: Phase = { type: "outside", failure: undefined, name: undefined };
   #transport: SharedTransport | undefined;
+  readonly #kept = browserKeptStore();
   readonly #listeners = new Set<() => void>();
 
   private constructor() {}
@@ -34,7 +36,9 @@ export class SessionGate {
     onForgotten(() => {
       if (gate.#phase.type === "inside") gate.#goOut(gate.#phase.session, undefined);
     });
-    if (me) gate.#comeIn(gate.#client(me.kind === "guest" ? guest(keptText("name") ?? me.name) : {}));
+    // Nothing is kept for somebody who is not here.
+    if (!me) void gate.#kept.clear();
+    else gate.#comeIn(gate.#client(me.kind === "guest" ? guest(keptText("name") ?? me.name) : {}));
     return gate;
   }
 
@@ -90,7 +94,8 @@ export class SessionGate {
   }
 
   #comeIn(client: ChatClient): void {
-    const session = new ChatSession(client, savedPerson());
+    const isTheirs = (userId: string) => savedPerson()?.id === userId;
+    const session = new ChatSession(client, savedPerson(), { store: this.#kept, isTheirs });
     session.onEnd = (reason) => this.#goOut(session, reason);
     session.onMe = (id) => keepText("last", id);
     // Another tab signed in as somebody else: the cookie is theirs now, and so is this page from here on.
@@ -103,6 +108,7 @@ export class SessionGate {
     const name = keptText("name");
     this.#transport?.stopSigningIn();
     session.close();
+    void this.#kept.clear();
     // The next sign-in must not begin with what is left of this one.
     void browserTokens.save(undefined);
     this.#set({ type: "outside", failure, name });

@@ -122,3 +122,22 @@ test("who types is shown until it is old, or until they have said it", () => {
   );
   assert.deepEqual(after(state, { type: "passed", nowMs: nowMs + 60_000 }).typing, []);
 });
+
+test("what one has not seen is told by the server, not by what the browser kept", () => {
+  const kept = after(start, { type: "channels", channels: [head("lobby")], areKept: true });
+  assert.deepEqual([kept.channels.length, kept.unseen], [1, undefined]);
+  assert.equal(after(kept, { type: "front", channelId: "lobby" }).unseen, undefined);
+  const live = after(kept, { type: "channels", channels: [head("lobby", { seq: 9 })] });
+  assert.deepEqual([live.unseen, live.areChannelsKept], [{ after: 2, through: 9 }, false]);
+});
+
+test("ours stays in sight beside what the browser kept until it stands among the live messages", () => {
+  const shown = { type: "messages", isLoaded: true, isComplete: true } as const;
+  const kept = after(start, { ...shown, messages: [{ seq: 1 }] as ChatMessage[], keptAtMs: 5 }, pending);
+  const own: Partial<MessageEvent> = { type: "message", channelId: "lobby", own: true, clientMessageId: "a", from: me };
+  const sent = happened({ type: "acknowledged", channelId: "lobby", clientMessageId: "a", seq: 2, at: 9 });
+  const heard = after(kept, sent, happened(own as MessageEvent));
+  assert.equal(heard.outgoing.length, 1);
+  const live = after(heard, { ...shown, messages: [{ seq: 1 }, { seq: 2 }] as ChatMessage[] });
+  assert.deepEqual([live.outgoing, live.keptAtMs], [[], undefined]);
+});

@@ -11,7 +11,7 @@ import type {
   Presence,
 } from "../../sdk/browser.ts";
 import type { ChatState, Unseen } from "./chat-state.ts";
-import { followOutgoing, type Outgoing, without, withRefused } from "./outgoing.ts";
+import { followOutgoing, type Outgoing, without, withoutSent, withRefused } from "./outgoing.ts";
 
 /** Everything that can happen. */
 export type ChatAction =
@@ -21,13 +21,15 @@ export type ChatAction =
       readonly reason: ChatError | undefined;
       readonly me: Me | undefined;
     }
-  | { readonly type: "channels"; readonly channels: readonly ChannelHead[] }
+  | { readonly type: "channels"; readonly channels: readonly ChannelHead[]; readonly areKept?: boolean }
   | { readonly type: "front"; readonly channelId: string }
   | {
       readonly type: "messages";
       readonly messages: readonly ChatMessage[];
       readonly isLoaded: boolean;
       readonly isComplete: boolean;
+      /** When the browser kept them; left out: they are as they stand now. */
+      readonly keptAtMs?: number | undefined;
     }
   | { readonly type: "people"; readonly people: readonly Presence[]; readonly hereCount: number }
   | { readonly type: "happened"; readonly event: ChatEvent; readonly nowMs: number }
@@ -43,7 +45,7 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
     case "connection":
       return { ...state, connection: action.state, reason: action.reason, me: action.me ?? state.me };
     case "channels":
-      return withChannels(state, action.channels);
+      return withChannels(state, action.channels, action.areKept ?? false);
     case "front":
       return inFront(state, action.channelId);
     case "messages":
@@ -66,7 +68,7 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
 }
 
 // The client changes its own in place: a copy is kept of those that did change, and only of those.
-function withChannels(state: ChatState, current: readonly ChannelHead[]): ChatState {
+function withChannels(state: ChatState, current: readonly ChannelHead[], areKept: boolean): ChatState {
   const before = new Map(state.channels.map((channel) => [channel.channelId, channel]));
   const channels = current.map((channel) => {
     const known = before.get(channel.channelId);
@@ -74,9 +76,10 @@ function withChannels(state: ChatState, current: readonly ChannelHead[]): ChatSt
   });
   const isUnchanged =
     channels.length === state.channels.length && channels.every((one, i) => one === state.channels[i]);
-  const unseen = state.unseen ?? unseenIn(channels, state.channelId);
-  if (isUnchanged && unseen === state.unseen) return state;
-  return { ...state, channels: isUnchanged ? state.channels : channels, unseen };
+  // What one has not seen is told by the server: what was kept knows nothing of the time since.
+  const unseen = state.unseen ?? (areKept ? undefined : unseenIn(channels, state.channelId));
+  if (isUnchanged && unseen === state.unseen && areKept === state.areChannelsKept) return state;
+  return { ...state, channels: isUnchanged ? state.channels : channels, areChannelsKept: areKept, unseen };
 }
 
 function isSame(one: ChannelHead, other: ChannelHead): boolean {
@@ -84,9 +87,9 @@ function isSame(one: ChannelHead, other: ChannelHead): boolean {
 }
 
 function inFront(state: ChatState, channelId: string): ChatState {
-  const unseen = unseenIn(state.channels, channelId);
+  const unseen = state.areChannelsKept ? undefined : unseenIn(state.channels, channelId);
   if (channelId === state.channelId) return { ...state, unseen };
-  const fresh = { messages: [], isLoaded: false, isComplete: false, people: [], hereCount: 0 };
+  const fresh = { messages: [], keptAtMs: undefined, isLoaded: false, isComplete: false, people: [], hereCount: 0 };
   return { ...state, ...fresh, channelId, unseen };
 }
 
@@ -104,13 +107,21 @@ function whileLooking({ unseen, messages }: ChatState, isLooking: boolean): Unse
 }
 
 function withMessages(state: ChatState, change: Extract<ChatAction, { type: "messages" }>): ChatState {
-  const { messages, isLoaded, isComplete } = change;
-  const isUnchanged = messages === state.messages && isLoaded === state.isLoaded && isComplete === state.isComplete;
-  return isUnchanged ? state : { ...state, messages, isLoaded, isComplete };
+  const { messages, isLoaded, isComplete, keptAtMs } = change;
+  const isSame = messages === state.messages && isLoaded === state.isLoaded && isComplete === state.isComplete;
+  if (isSame && keptAtMs === state.keptAtMs) return state;
+  const isNowLive = state.keptAtMs !== undefined && keptAtMs === undefined;
+  const outgoing = isNowLive ? withoutSent(state.outgoing, state.channelId) : state.outgoing;
+  return { ...state, messages, isLoaded, isComplete, keptAtMs, outgoing };
 }
 
 function happened(state: ChatState, event: ChatEvent, nowMs: number): ChatState {
-  const outgoing = followOutgoing(state.outgoing, event, nowMs);
+  const outgoing = isAmongKept(state, event) ? state.outgoing : followOutgoing(state.outgoing, event, nowMs);
   const typing = followTyping(state.typing, event, { nowMs, myId: state.me?.id });
   return outgoing === state.outgoing && typing === state.typing ? state : { ...state, outgoing, typing };
+}
+
+// Ours was heard before the messages that it stands among are fetched: until then it stays where it is.
+function isAmongKept({ keptAtMs, channelId }: ChatState, event: ChatEvent): boolean {
+  return keptAtMs !== undefined && event.type === "message" && event.own && event.channelId === channelId;
 }

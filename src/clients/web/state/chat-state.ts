@@ -22,12 +22,16 @@ export interface ChatState {
   /** Who it is; known before the first connection where a session was saved. */
   readonly me: Me | undefined;
   readonly channels: readonly ChannelHead[];
+  /** They are as the browser kept them: the server has not named them yet. */
+  readonly areChannelsKept: boolean;
   /** The channel in front. */
   readonly channelId: string;
   /** Which of its messages came while nobody looked; undefined until that is known. */
   readonly unseen: Unseen | undefined;
   readonly messages: readonly ChatMessage[];
-  /** The last messages were fetched; until then there may be none to show. */
+  /** When the messages stood so; undefined: they are as they stand now. */
+  readonly keptAtMs: number | undefined;
+  /** There are messages to show: the last ones were fetched, or the browser kept them. */
   readonly isLoaded: boolean;
   /** The channel's first message is among them. */
   readonly isComplete: boolean;
@@ -50,9 +54,11 @@ export function firstState(me: Me | undefined): ChatState {
     reason: undefined,
     me,
     channels: [],
+    areChannelsKept: false,
     channelId: lobbyId,
     unseen: undefined,
     messages: [],
+    keptAtMs: undefined,
     isLoaded: false,
     isComplete: false,
     outgoing: [],

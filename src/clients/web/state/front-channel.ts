@@ -3,6 +3,8 @@
 import { after } from "../../screens/after.ts";
 import type { ReadMarker } from "../../screens/read-marker.ts";
 import type { ChannelView, ChatClient } from "../../sdk/browser.ts";
+import type { ShownChannel } from "../offline/kept-picture.ts";
+import type { PictureKeeper } from "../offline/picture-keeper.ts";
 import type { ChatStore } from "./chat-store.ts";
 
 /** How often the picture is taken anew while much happens. */
@@ -14,22 +16,24 @@ export class FrontChannel {
   readonly #client: ChatClient;
   readonly #store: ChatStore;
   readonly #marker: ReadMarker;
+  readonly #kept: PictureKeeper;
   /** Of the channels that were in front lately, the last one last. */
   readonly #views = new Map<string, ChannelView>();
   #offs: (() => void)[] = [];
   #cancelRefresh: (() => void) | undefined;
 
-  constructor(client: ChatClient, store: ChatStore, marker: ReadMarker) {
+  constructor(client: ChatClient, store: ChatStore, marker: ReadMarker, kept: PictureKeeper) {
     this.#client = client;
     this.#store = store;
     this.#marker = marker;
+    this.#kept = kept;
   }
 
   /** Brings a channel to the front. */
   open(channelId: string): void {
     this.#letGo();
     // As they are now: from them it is told what came while nobody looked.
-    this.#store.dispatch({ type: "channels", channels: this.#client.channels() });
+    this.#showChannels();
     this.#store.dispatch({ type: "front", channelId });
     this.#offs = [
       this.#view().onChange(() => this.refreshSoon()),
@@ -50,9 +54,16 @@ export class FrontChannel {
 
   /** Everything that is there was seen. */
   markRead(): void {
-    const { channelId, messages, connection } = this.#store.state;
+    const { channelId, messages, connection, keptAtMs } = this.#store.state;
     const seq = messages.at(-1)?.seq;
-    if (seq !== undefined && connection === "connected") this.#marker.saw(channelId, seq);
+    if (seq !== undefined && keptAtMs === undefined && connection === "connected") this.#marker.saw(channelId, seq);
+  }
+
+  /** The channels whose messages are current. */
+  shown(): readonly ShownChannel[] {
+    return [...this.#views.values()]
+      .filter(({ loaded }) => loaded)
+      .map(({ channelId, messages, complete: isComplete }) => ({ channelId, messages, isComplete }));
   }
 
   /** We are no longer in a channel: what was seen of it would have a hole if we came back. */
@@ -75,9 +86,23 @@ export class FrontChannel {
   #refresh(): void {
     this.#cancelRefresh?.();
     this.#cancelRefresh = undefined;
-    const { messages, loaded: isLoaded, complete: isComplete } = this.#view();
-    this.#store.dispatch({ type: "channels", channels: this.#client.channels() });
-    this.#store.dispatch({ type: "messages", messages, isLoaded, isComplete });
+    const { channelId, messages, loaded: isLoaded, complete: isComplete } = this.#view();
+    const kept = isLoaded || messages.length > 0 ? undefined : this.#kept.channel(channelId);
+    this.#showChannels();
+    this.#store.dispatch({
+      type: "messages",
+      ...(kept
+        ? { messages: kept.messages, isLoaded: true, isComplete: kept.isComplete, keptAtMs: kept.atMs }
+        : { messages, isLoaded, isComplete }),
+    });
+    this.#kept.changed();
+  }
+
+  // Until the server has named them they are shown as they were.
+  #showChannels(): void {
+    const channels = this.#client.channels();
+    const areKept = channels.length === 0 && this.#kept.channels.length > 0;
+    this.#store.dispatch({ type: "channels", channels: areKept ? this.#kept.channels : channels, areKept });
   }
 
   #view(): ChannelView {

@@ -48,6 +48,12 @@ export function without(list: readonly Outgoing[], clientMessageId: string): rea
   return isThere ? list.filter((one) => one.clientMessageId !== clientMessageId) : list;
 }
 
+/** The list without what was acknowledged in a channel. */
+export function withoutSent(list: readonly Outgoing[], channelId: string): readonly Outgoing[] {
+  const isGone = (one: Outgoing) => one.isSent && one.channelId === channelId;
+  return list.some(isGone) ? list.filter((one) => !isGone(one)) : list;
+}
+
 /** The list with those that an earlier page left refused. */
 export function withRefused(list: readonly Outgoing[], refused: readonly Outgoing[]): readonly Outgoing[] {
   const there = new Set(list.map(({ clientMessageId }) => clientMessageId));

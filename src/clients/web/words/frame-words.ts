@@ -5,6 +5,9 @@ const english = {
   connecting: "Connecting …",
   disconnected: "Not connected",
   reconnecting: "No connection. What you write is kept and sent when it is back.",
+  offline: (since: string) =>
+    `Offline – showing what was here at ${since}. What you write is kept and sent when the connection is back.`,
+  notKept: "Offline – of this channel nothing is kept here. What you write is sent when the connection is back.",
   channels: "Channels",
   direct: "Direct messages",
   here: (count: number) => `${count} here`,
@@ -31,6 +34,8 @@ const korean: typeof english = {
   connecting: "연결 중 …",
   disconnected: "연결 안 됨",
   reconnecting: "연결이 끊겼습니다. 쓴 글은 두었다가 다시 연결되면 보냅니다.",
+  offline: (since) => `오프라인 – ${since}에 보던 내용입니다. 쓴 글은 두었다가 다시 연결되면 보냅니다.`,
+  notKept: "오프라인 – 이 채널은 저장된 내용이 없습니다. 쓴 글은 다시 연결되면 보냅니다.",
   channels: "채널",
   direct: "개인 대화",
   here: (count) => `${count}명 보는 중`,
