@@ -27,6 +27,7 @@ const rooms: Room[] = [
   { folder: "src/rpc", inside: words, packages: [protobuf, grpc], node: true },
   { folder: "src/gateway", inside: [...words, "src/rpc"], packages: "any", node: true },
   { folder: "src/protocols/*", inside: [...words, "src/rpc", "src/protocols/courtyard"], packages: "any", node: true },
+  { folder: "src/push", inside: words, packages: ["web-push"], node: true },
   { folder: "src/clients/sdk", inside: words, packages: [protobuf, "@noble/hashes"], node: false },
   { folder: "src/clients/screens", inside: ["src/clients/sdk"], packages: [], node: false },
   { folder: "src/clients/terminal", inside: ["src/clients/sdk", "src/clients/screens"], packages: "any", node: true },
