@@ -1,0 +1,21 @@
+// Whether somebody still wants to be told: they may have left, muted the channel or asked for less meanwhile.
+import { isMember } from "../../../core/channel-state.ts";
+import type { OutboxEntry } from "../../../core/notices.ts";
+import type { ChannelOfUser } from "../../../core/ports.ts";
+import type { VerdictParts } from "./verdict-parts.ts";
+
+/** A word for why not; undefined: they want to. `channelId` is "" for what another service asked to tell. */
+export async function unwantedWhy(
+  { store, now }: VerdictParts,
+  { userId, reason }: OutboxEntry,
+  channelId: string,
+  view?: ChannelOfUser,
+): Promise<string | undefined> {
+  if (channelId !== "" && !(view && isMember(view.channel, view.member))) return "left";
+  const { own, general } = (await store.preferencesIn(channelId, [userId])).get(userId) ?? {};
+  const nowMs = now();
+  if ((own?.mutedUntilMs ?? 0) > nowMs || (general?.mutedUntilMs ?? 0) > nowMs) return "muted";
+  const level = own && own.level !== "default" ? own.level : general?.level;
+  const wantsLess = level === "nothing" || (level === "mentions" && reason === "all");
+  return wantsLess ? "level" : undefined;
+}
