@@ -39,6 +39,21 @@ describe("two tabs", missingTool("chromium"), async () => {
     await ann.leave();
   });
 
+  test("what a tab left when it was closed without a connection is sent by the one that stays", async () => {
+    const dan = await PagePerson.enter(browser, madang.web, "dan");
+    const other = await dan.anotherTab(madang.web);
+    await other.isTold("connected");
+    await madang.kill();
+    await other.isTold("connecting");
+    await other.say("left behind");
+    await other.messages.getByRole("button", { name: "Waiting for the connection" }).waitFor();
+    await other.page.close();
+    await madang.start();
+    await dan.sees("left behind");
+    assert.equal(await dan.count("left behind"), 1);
+    await dan.leave();
+  });
+
   test("what is read in one is read in the other", async () => {
     const bob = await PagePerson.enter(browser, madang.web, "bob");
     const { channelId } = await bot.client.createChannel({ name: "news" });

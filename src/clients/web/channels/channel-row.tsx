@@ -2,6 +2,7 @@
 import type { ChannelHead, Presence } from "../../sdk/browser.ts";
 import { Avatar } from "../people/avatar.tsx";
 import { PresenceSign } from "../people/presence-sign.tsx";
+import { useWhither } from "../place/use-whereabouts.tsx";
 import { useActs, useChat } from "../state/use-chat.tsx";
 import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
@@ -17,7 +18,8 @@ interface ChannelRowProps {
 export function ChannelRow({ channel, presence }: ChannelRowProps) {
   const { frame } = useWords();
   const acts = useActs();
-  const isFront = useChat((state) => state.channelId === channel.channelId);
+  const { door } = useWhither();
+  const isFront = useChat((state) => state.channelId === channel.channelId) && !door;
   const { unread, mentions, kind, name, peer } = channel;
   return (
     <button

@@ -13,6 +13,7 @@ import { DialogHost } from "./dialog-host.tsx";
 import { DialogsProvider, useDialogs } from "./dialogs.tsx";
 import styles from "./frame.module.css";
 import { Side } from "./side.tsx";
+import { useLeftByTabs } from "./use-left-by-tabs.ts";
 import { useLooking } from "./use-looking.ts";
 import { useSwitcherKey } from "./use-switcher-key.ts";
 import { useTitle } from "./use-title.ts";
@@ -43,6 +44,7 @@ function House() {
   useEffect(() => keepRefusals(store), [store]);
   useTitle();
   useLooking();
+  useLeftByTabs();
   useSwitcherKey();
   // Whoever chose a channel or opened a dialog wants to see it.
   useEffect(() => setDrawn(undefined), [channelId, door, open, isPhone, isNarrow]);
