@@ -144,7 +144,7 @@ export interface NoticeTrail {
   readonly decidedAtMs: number | undefined;
   readonly notice: KeptNotice | undefined;
   readonly silence: { readonly silence: Silence; readonly untilMs: number } | undefined;
-  /** In the order of time; all whose seq is this one or a later one of the same source. */
+  /** In the order of time; those whose seq is this one or a later one of the same source, the next hundred of them. */
   readonly deliveries: readonly DeliveryRow[];
   /** What waits, of this seq or a later one. */
   readonly waiting: readonly OutboxEntry[];
@@ -160,19 +160,29 @@ export interface NoticeStore {
    * hand-over). A decision that was kept before changes nothing, so it may be kept again after a crash.
    */
   decide(decisions: readonly Decision[]): Promise<void>;
-  /** The latest first. */
+  /** The latest first; a page may be short, or empty, and not the last. Throws PAGE_TOKEN if `after` is none of its own. */
   inbox(userId: string, ask: InboxAsk): Promise<Page<KeptNotice>>;
-  /** Items that are open, but for those with the reason `all`; counting ends at `most`. */
+  /** Items that are open, but for those with the reason `all` and of deleted messages; counting ends at `most`. */
   countOpen(userId: string, most: number): Promise<number>;
-  /** Marks items as known, and what devices still have or show of them as to be withdrawn. */
+  /**
+   * Marks items as known, or everything said up to a time (0: none), also what is decided later; what devices still
+   * have or show of them is to be withdrawn.
+   */
   acknowledge(userId: string, items: readonly NoticeSource[], throughMs: number): Promise<void>;
-  /** What devices still have or show of this channel up to this seq is to be withdrawn; for a deletion of one message. */
+  /**
+   * What devices still have or show is to be withdrawn: of a person who has read this channel up to this seq, or without
+   * a person of this one message, which was deleted: who was to be told of an earlier one together with it still is.
+   */
   withdraw(channelId: string, seq: number, userId: string | undefined): Promise<void>;
   /** After a restart, and now and then: withdraws what was read meanwhile, a bounded part of it; resolves to how many. */
   withdrawRead(): Promise<number>;
 
   /** Entries whose time has come, those due first; and when the next one is due. */
   due(nowMs: number, most: number): Promise<{ entries: OutboxEntry[]; nextDueMs: number | undefined }>;
+  /**
+   * What a later message replaced meanwhile stays as it is, but for the time of a `retry`; what was withdrawn while it
+   * was sent is taken back. An outcome that is settled again changes nothing.
+   */
   settle(outcomes: readonly Outcome[]): Promise<void>;
   handOversDue(nowMs: number, most: number): Promise<{ entries: HandOverEntry[]; nextDueMs: number | undefined }>;
   /** With `retryAtMs` it waits again, without it is done. */
@@ -181,7 +191,7 @@ export interface NoticeStore {
 
   /** The general one first, then in the order of channel ids. */
   preferencesOf(userId: string): Promise<PreferenceRow[]>;
-  /** The preferences that count in one channel, by person: of those named, or of everybody who set one there. */
+  /** The preferences that count in one channel, of those named who set any. */
   preferencesIn(
     channelId: string,
     userIds: readonly string[],
@@ -191,10 +201,13 @@ export interface NoticeStore {
   /** Replaces one; one that says nothing is forgotten. Resolves to false if the person has `most` already. */
   setPreference(userId: string, preference: PreferenceRow, most: number): Promise<boolean>;
 
-  /** Adds a device, or changes the person's one with the same endpoint or url; undefined if they have `most` already. */
+  /**
+   * Adds a device, or changes the person's one with the same endpoint or url; undefined if they have `most` already. A
+   * browser tells one person: another's device with the same endpoint is removed.
+   */
   putDevice(device: DeviceRow, most: number): Promise<DeviceRow | undefined>;
   device(deviceId: string): Promise<DeviceRow | undefined>;
-  /** In the order in which they were registered, with how many entries wait for each. */
+  /** In the order in which they were registered, with how many notifications wait for each. */
   devicesOf(userId: string): Promise<(DeviceRow & { readonly waiting: number })[]>;
   /** With all that waits for it. */
   removeDevice(userId: string, deviceId: string): Promise<void>;

@@ -54,6 +54,10 @@ export class EmbeddedHarness implements Harness {
     return this.#backend.notifications;
   }
 
+  get notices() {
+    return this.#backend.notices;
+  }
+
   async reopen(): Promise<void> {
     await this.#backend.close();
     this.#open();
@@ -74,7 +78,18 @@ export class EmbeddedHarness implements Harness {
   }
 
   breakStore(): Mend {
-    const tables = ["events", "channels", "members", "users", "sessions", "names", "notifications", "numbers"];
+    const tables = [
+      "events",
+      "channels",
+      "members",
+      "users",
+      "sessions",
+      "names",
+      "notifications",
+      "numbers",
+      "notices",
+      "notice_outbox",
+    ];
     const rename = (from: string, to: string) =>
       tables.map((table) => `ALTER TABLE ${from}${table} RENAME TO ${to}${table}`).join(";");
     return this.#harm(rename("", "lost_"), rename("lost_", ""));

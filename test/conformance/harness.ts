@@ -1,6 +1,7 @@
 // What the conformance suites need of a backend under test: the ports, and the power to hurt the store beneath them.
 import { test } from "node:test";
 import type { Hub } from "../../src/core/hub.ts";
+import type { NoticeStore } from "../../src/core/notices.ts";
 import type { ChannelStore, MessageLog, NotificationStore, NumberStore, SessionStore } from "../../src/core/ports.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import type { Doom, DoomedRecord } from "./doomed-people.ts";
@@ -12,6 +13,7 @@ export interface OpenPorts {
   readonly sessions: SessionStore;
   readonly numbers: NumberStore;
   readonly notifications: NotificationStore;
+  readonly notices: NoticeStore;
 }
 
 /** Mends what was broken; calling it twice is fine. */

@@ -129,8 +129,7 @@ export class MemoryNotices implements notices.NoticeStore {
   async preferencesIn(channelId: string, userIds: readonly string[]) {
     await this.before?.("preferencesIn");
     const found = new Map<string, { own?: notices.PreferenceRow; general?: notices.PreferenceRow }>();
-    const here = [...this.preferences.values()].filter((row) => row.channelId === channelId);
-    for (const userId of userIds.length > 0 ? userIds : here.map((row) => row.userId)) {
+    for (const userId of userIds) {
       const own = this.preferences.get(`${userId} ${channelId}`);
       const general = this.preferences.get(`${userId} `);
       if (own || general)

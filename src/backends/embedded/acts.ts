@@ -4,6 +4,7 @@ import { placeOf } from "../../core/event.ts";
 import { lobbyId } from "../../core/ids.ts";
 import type { NextTokens, SessionRow, UserRow } from "../../core/ports.ts";
 import type { Appender } from "./append.ts";
+import { noticeActs } from "./notice-acts.ts";
 import { notificationActs } from "./notification-acts.ts";
 import { type SessionRecord, toSession } from "./records.ts";
 import type { RowStatements } from "./row-statements.ts";
@@ -20,6 +21,7 @@ type UserChange = Partial<Pick<UserRow, "passwordHash" | "profile" | "suspended"
 /** All acts by name; arguments and results cross a thread, so they are plain data. */
 export const acts = {
   ...notificationActs,
+  ...noticeActs,
 
   claimName({ statements }: ActContext, nameKey: string, channelId: string): string {
     statements.sql("INSERT OR IGNORE INTO names VALUES (?, ?)").run(nameKey, channelId);

@@ -6,9 +6,11 @@ import type { Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
 import type { LoggedEvent } from "../../core/event.ts";
 import type { Hub } from "../../core/hub.ts";
+import type { NoticeStore } from "../../core/notices.ts";
 import type { ChannelStore, MessageLog, NotificationStore, NumberStore, SessionStore } from "../../core/ports.ts";
 import { EmbeddedChannelStore } from "./channel-store.ts";
 import { EmbeddedMessageLog } from "./message-log.ts";
+import { EmbeddedNoticeStore } from "./notice-store.ts";
 import { EmbeddedNotificationStore } from "./notification-store.ts";
 import { EmbeddedNumberStore } from "./number-store.ts";
 import { Reader } from "./reader.ts";
@@ -34,6 +36,7 @@ export interface Backend {
   readonly channels: ChannelStore;
   readonly sessions: SessionStore;
   readonly notifications: NotificationStore;
+  readonly notices: NoticeStore;
   readonly numbers: NumberStore;
   /** Commits what was taken, ends streams, and lets go of the folder. */
   close(): Promise<void>;
@@ -59,6 +62,7 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
     channels: new EmbeddedChannelStore({ writer, reader }),
     sessions: new EmbeddedSessionStore({ writer, reader }),
     notifications: new EmbeddedNotificationStore({ writer, reader }),
+    notices: new EmbeddedNoticeStore({ writer, reader, clock }),
     numbers: new EmbeddedNumberStore({ writer, reader }),
     async close() {
       await writer.close();

@@ -1,5 +1,6 @@
 // The embedded store's tables, as steps from one version to the next; a database of a newer version is refused.
 import type { DatabaseSync } from "node:sqlite";
+import { noticeTables } from "./notice-schema.ts";
 
 const steps: readonly string[] = [
   `
@@ -131,6 +132,7 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX notifications_person ON notifications (request_no, user_id);
   `,
+  noticeTables,
 ];
 
 /** The version that this release writes. */

@@ -1,0 +1,201 @@
+// Reads inboxes: pages of items, what is open of them, and what became of one.
+import { errors } from "../../core/errors.ts";
+import type { InboxAsk, KeptNotice, NoticeSource, NoticeTrail } from "../../core/notices.ts";
+import type { Page } from "../../core/ports.ts";
+import { silenceOf } from "./notice-pieces.ts";
+import {
+  type DeliveryRecord,
+  type HandOverRecord,
+  type NoticeRecord,
+  type OutboxRecord,
+  reasonOf,
+  toDelivery,
+  toEntry,
+} from "./notice-rows.ts";
+import type { Reader } from "./reader.ts";
+
+/** So many items are looked at for one page: those that nobody asked for cost time too. */
+const lookedThrough = 1_000;
+const maxDeliveries = 100;
+/** Places before any of which there is nothing: after the last item of any inbox. */
+const newest: Place = { atMs: Number.MAX_SAFE_INTEGER, sourceId: "", seq: 0 };
+
+type Place = NoticeSource;
+
+/** What people are and were told, over the reader of one database. */
+export class NoticeInbox {
+  readonly #reader: Reader;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  /** A page of items, the latest first; shorter than asked where few of those looked at are asked for. */
+  page(userId: string, ask: InboxAsk): Page<KeptNotice> {
+    const person = new Known(this.#reader, userId);
+    const items: KeptNotice[] = [];
+    let last = ask.after === undefined ? newest : placeAt(ask.after);
+    let looked = 0;
+    for (const record of this.#merged(userId, last, ask)) {
+      if (ask.openOnly && record.at_ms <= person.throughMs) return { items, next: undefined };
+      if (items.length === ask.size || looked === lookedThrough) return { items, next: toCursor(last) };
+      looked++;
+      last = toPlace(record);
+      if (ask.reasons.length > 0 && !ask.reasons.includes(reasonOf(record.reason))) continue;
+      const acknowledged = person.knows(record);
+      if (ask.openOnly && (acknowledged || person.isDeleted(record))) continue;
+      items.push(this.#toKept(userId, record, acknowledged));
+    }
+    return { items, next: undefined };
+  }
+
+  /** How much of what is urgent is open. */
+  countOpen(userId: string, most: number): number {
+    const person = new Known(this.#reader, userId);
+    const nextSource = `SELECT source_id FROM notices INDEXED BY notices_open
+      WHERE user_id = ? AND urgent = 1 AND acked = 0 AND source_id > ? ORDER BY source_id LIMIT 1`;
+    const open = `SELECT count(*) AS n FROM (SELECT 1 FROM notices n INDEXED BY notices_open
+      WHERE user_id = ?1 AND urgent = 1 AND acked = 0 AND source_id = ?2 AND seq > ?3 AND at_ms > ?4 AND NOT EXISTS
+      (SELECT 1 FROM message_changes m WHERE m.channel_no = ?5 AND m.seq = n.seq AND m.deleted = 1) LIMIT ?6)`;
+    let count = 0;
+    for (let source = ""; count < most; ) {
+      const found = this.#reader.get<{ source_id: string }>(nextSource, userId, source);
+      if (!found) break;
+      source = found.source_id;
+      const { channelNo, readSeq } = person.channel(source);
+      const parameters = [userId, source, readSeq, person.throughMs, channelNo, most - count];
+      count += this.#reader.get<{ n: number }>(open, ...parameters)?.n ?? 0;
+    }
+    return count;
+  }
+
+  /** All that is kept of one notice. */
+  trail(userId: string, { sourceId, seq, atMs }: NoticeSource): NoticeTrail {
+    const itemSql =
+      "SELECT * FROM notices WHERE user_id = ? AND urgent IN (0, 1) AND at_ms = ? AND source_id = ? AND seq = ?";
+    const record = this.#reader.get<NoticeRecord>(itemSql, userId, atMs, sourceId, seq);
+    const deliveries = `SELECT * FROM notice_deliveries WHERE user_id = ? AND source_id = ? AND seq >= ?
+      ORDER BY seq LIMIT ${maxDeliveries}`;
+    const waiting = `SELECT o.* FROM notice_devices d CROSS JOIN notice_outbox o ON o.device_id = d.id
+      WHERE d.user_id = ? AND o.source_id = ? AND o.seq >= ? ORDER BY d.no`;
+    return {
+      decidedAtMs: this.#decidedAtMs(sourceId, seq),
+      notice: record && this.#toKept(userId, record, new Known(this.#reader, userId).knows(record)),
+      silence: record ? undefined : this.#silence(userId, sourceId, seq),
+      deliveries: this.#reader
+        .all<DeliveryRecord>(deliveries, userId, sourceId, seq)
+        .map(toDelivery)
+        .sort((a, b) => a.atMs - b.atMs),
+      waiting: this.#reader.all<OutboxRecord>(waiting, userId, sourceId, seq).map(toEntry),
+      handOver: record && this.#handOver(userId, sourceId, seq),
+    };
+  }
+
+  /** Items from a place on, the latest first: what is urgent and what is not lie apart. */
+  *#merged(userId: string, before: Place, { reasons }: InboxAsk): Generator<NoticeRecord> {
+    const wantsAll = reasons.length === 0 || reasons.includes("all");
+    const wantsUrgent = reasons.some((reason) => reason !== "all") || reasons.length === 0;
+    const urgent = this.#items(userId, 1, before, wantsUrgent);
+    const others = this.#items(userId, 0, before, wantsAll);
+    for (let i = 0, j = 0; i < urgent.length || j < others.length; ) {
+      const [one, other] = [urgent[i], others[j]];
+      const isUrgentNext = one !== undefined && (other === undefined || compare(one, other) > 0);
+      yield (isUrgentNext ? urgent[i++] : others[j++]) as NoticeRecord;
+    }
+  }
+
+  #items(userId: string, urgent: number, { atMs, sourceId, seq }: Place, wanted: boolean): NoticeRecord[] {
+    if (!wanted) return [];
+    const sql = `SELECT at_ms, source_id, seq, reason, acked FROM notices WHERE user_id = ? AND urgent = ?
+      AND (at_ms, source_id, seq) < (?, ?, ?) ORDER BY at_ms DESC, source_id DESC, seq DESC LIMIT ?`;
+    return this.#reader.all<NoticeRecord>(sql, userId, urgent, atMs, sourceId, seq, lookedThrough + 1);
+  }
+
+  #toKept(userId: string, record: NoticeRecord, acknowledged: boolean): KeptNotice {
+    const { source_id: sourceId, seq, at_ms: atMs, reason } = record;
+    const decidedAtMs = this.#decidedAtMs(sourceId, seq) ?? atMs;
+    return { userId, sourceId, seq, atMs, reason: reasonOf(reason), decidedAtMs, acknowledged };
+  }
+
+  #decidedAtMs(sourceId: string, seq: number): number | undefined {
+    const sql = "SELECT decided_at_ms FROM notice_decisions WHERE source_id = ? AND seq = ? AND part = 0";
+    return this.#reader.get<{ decided_at_ms: number }>(sql, sourceId, seq)?.decided_at_ms;
+  }
+
+  #silence(userId: string, sourceId: string, seq: number): NoticeTrail["silence"] {
+    const sql = "SELECT silent FROM notice_decisions WHERE source_id = ? AND seq = ? AND silent <> ''";
+    for (const { silent } of this.#reader.each<{ silent: string }>(sql, sourceId, seq)) {
+      const found = silenceOf(silent, userId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #handOver(userId: string, sourceId: string, seq: number): NoticeTrail["handOver"] {
+    const sql = `SELECT target, taken_at_ms, detail FROM notice_hand_overs h WHERE source_id = ? AND seq = ?
+      AND EXISTS (SELECT 1 FROM json_each(h.user_ids) WHERE value = ?)`;
+    const found = this.#reader.get<Pick<HandOverRecord, "target" | "taken_at_ms" | "detail">>(
+      sql,
+      sourceId,
+      seq,
+      userId,
+    );
+    return found && { target: found.target, takenAtMs: found.taken_at_ms ?? undefined, detail: found.detail };
+  }
+}
+
+/** What one person knows of; remembers what it read, so it is for one answer only. */
+class Known {
+  readonly #reader: Reader;
+  readonly #userId: string;
+  readonly #channels = new Map<string, { channelNo: number; readSeq: number }>();
+  readonly throughMs: number;
+
+  constructor(reader: Reader, userId: string) {
+    this.#reader = reader;
+    this.#userId = userId;
+    const sql = "SELECT through_ms FROM notice_people WHERE user_id = ?";
+    this.throughMs = reader.get<{ through_ms: number }>(sql, userId)?.through_ms ?? 0;
+  }
+
+  knows({ acked, at_ms, source_id, seq }: NoticeRecord): boolean {
+    return acked === 1 || at_ms <= this.throughMs || seq <= this.channel(source_id).readSeq;
+  }
+
+  isDeleted({ source_id, seq }: NoticeRecord): boolean {
+    const sql = "SELECT 1 FROM message_changes WHERE channel_no = ? AND seq = ? AND deleted = 1";
+    return this.#reader.get(sql, this.channel(source_id).channelNo, seq) !== undefined;
+  }
+
+  /** The number of a channel and where the person reads in it; -1 of what is none. */
+  channel(sourceId: string): { channelNo: number; readSeq: number } {
+    const known = this.#channels.get(sourceId);
+    if (known) return known;
+    const sql = `SELECT c.no AS channelNo, coalesce(r.seq, -1) AS readSeq FROM channels c
+      LEFT JOIN reads r ON r.channel_no = c.no AND r.user_id = ? WHERE c.id = ?`;
+    const found = this.#reader.get<{ channelNo: number; readSeq: number }>(sql, this.#userId, sourceId);
+    const channel = found ?? { channelNo: -1, readSeq: -1 };
+    this.#channels.set(sourceId, channel);
+    return channel;
+  }
+}
+
+function compare(a: NoticeRecord, b: NoticeRecord): number {
+  if (a.at_ms !== b.at_ms) return a.at_ms - b.at_ms;
+  if (a.source_id !== b.source_id) return a.source_id < b.source_id ? -1 : 1;
+  return a.seq - b.seq;
+}
+
+function toPlace({ at_ms, source_id, seq }: NoticeRecord): Place {
+  return { atMs: at_ms, sourceId: source_id, seq };
+}
+
+function toCursor({ atMs, sourceId, seq }: Place): string {
+  return `${atMs}.${seq}.${sourceId}`;
+}
+
+function placeAt(cursor: string): Place {
+  const [, atMs, seq, sourceId = ""] = /^(\d{1,15})\.(\d{1,15})\.(.+)$/s.exec(cursor) ?? [];
+  if (atMs === undefined) throw errors.pageToken();
+  return { atMs: Number(atMs), seq: Number(seq), sourceId };
+}
