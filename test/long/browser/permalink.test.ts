@@ -13,6 +13,8 @@ import { missingTool } from "../../support/require-tool.ts";
 const manyMessages = 100_000;
 const perPublish = 10_000;
 const farUp = 321;
+/** The first of those that the page fetches of a channel. */
+const firstHeld = manyMessages - 49;
 
 describe("addresses", missingTool("chromium"), async () => {
   ensureBuiltPage();
@@ -73,8 +75,11 @@ describe("addresses", missingTool("chromium"), async () => {
       const texts = Array.from({ length: perPublish }, (_, i) => `line ${done + i + 1}`);
       await bot.client.publish(texts.map((text) => ({ channelId, text })));
     }
-    const { messages } = await bot.client.listMessages(channelId, { before: farUp + 20, pageSize: 100 });
-    const { seq = 0 } = messages.find(({ text }) => text === `line ${farUp}`) ?? {};
+    const seqOf = async (line: number) => {
+      const { messages } = await bot.client.listMessages(channelId, { before: line + 20, pageSize: 100 });
+      return messages.find(({ text }) => text === `line ${line}`)?.seq ?? assert.fail(`no line ${line}`);
+    };
+    const [seq, seqOfFirst] = [await seqOf(farUp), await seqOf(firstHeld)];
     for (const [name, look] of [
       ["cho", { colorScheme: "dark", viewport: { width: 390, height: 780 } }],
       ["dan", {}],
@@ -89,6 +94,9 @@ describe("addresses", missingTool("chromium"), async () => {
       await marked(person, `line ${farUp}`);
       await person.page.reload();
       await marked(person, `line ${farUp}`);
+      await person.page.goto(addressOf(channelId, seqOfFirst));
+      await person.page.reload();
+      await marked(person, `line ${firstHeld}`);
       assert.deepEqual(person.complaints, []);
       await person.leave();
     }

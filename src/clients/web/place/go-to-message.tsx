@@ -44,6 +44,9 @@ export function GoToMessage() {
 
 // Whether it is there. Where nothing was found one reads on at the end.
 async function goTo(reader: HistoryReader, seq: number): Promise<boolean> {
+  const { messages, isComplete } = reader.reading();
+  // The first one at hand is not shown before the one above it is.
+  if (messages[0]?.seq === seq && !isComplete) await reader.loadOlder();
   await reader.open(seq);
   const isThere = reader.reading().messages.some((message) => message.seq === seq);
   if (!isThere) reader.toLive();

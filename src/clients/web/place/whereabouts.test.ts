@@ -18,7 +18,7 @@ function house(named: Place | undefined, getChannel: (id: string) => Promise<Cha
   const session = {
     store,
     client: { getChannel },
-    onFront: (_: string): void => undefined,
+    onFront: (() => undefined) as (channelId: string) => void,
     open(channelId: string) {
       opened.push(channelId);
       store.dispatch({ type: "front", channelId });
