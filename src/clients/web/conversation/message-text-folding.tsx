@@ -38,7 +38,7 @@ interface FoldButtonProps {
   readonly onToggle: () => void;
 }
 
-/** Unfolding leaves the beginning of the message in its place, folding leaves the button there. */
+/** Unfolding leaves what was read where it is, folding leaves the button there, and what follows. */
 export function FoldButton({ fold, isFolded, onToggle }: FoldButtonProps) {
   const { texts } = useWords();
   const all = fold.isByLines ? texts.showAllLines(fold.lines) : texts.showAllCharacters(fold.characters);
@@ -48,7 +48,7 @@ export function FoldButton({ fold, isFolded, onToggle }: FoldButtonProps) {
       className={styles["fold"]}
       aria-expanded={!isFolded}
       onClick={({ currentTarget: button }) => {
-        keepInPlace(isFolded ? (button.closest("article") ?? button) : button);
+        if (!isFolded) keepInPlace(button);
         onToggle();
       }}
     >
@@ -63,7 +63,7 @@ function remember(text: string): void {
   if (unfolded.size > mostRemembered && oldest !== undefined) unfolded.delete(oldest);
 }
 
-// A list that was at its end follows the end: here it goes back to where one reads.
+// What goes lies above the button, and the list learns of it a few frames later.
 function keepInPlace(element: Element): void {
   const scroller = element.closest("[data-virtuoso-scroller]");
   if (!scroller) return;
