@@ -22,6 +22,8 @@ export class HistoryReader {
   /** Undefined: the last messages, as the client holds them. */
   #stretch: Stretch | undefined;
   #live: readonly ChatMessage[] = [];
+  /** What is shown until the live ones are fetched. */
+  #kept: readonly ChatMessage[] | undefined;
   #reading: Reading;
   #isFetching = false;
   #place = 0;
@@ -135,9 +137,19 @@ export class HistoryReader {
     const { channelId, messages: shown, keptAtMs } = this.#store.shown();
     if (channelId !== this.#channelId) return;
     const messages = keptAtMs === undefined ? shown : this.#live;
+    if (keptAtMs === undefined) this.#meet(shown);
+    else this.#kept = shown;
     if (this.#stretch && messages !== this.#live) this.#stretch = followLive(this.#stretch, messages);
     this.#live = messages;
     this.#changed();
+  }
+
+  // Where the live messages begin after a hole one reads on at their end, and nobody takes them for what comes next.
+  #meet(live: readonly ChatMessage[]): void {
+    const lastKept = this.#kept?.at(-1);
+    this.#kept = undefined;
+    const [firstLive] = live;
+    if (lastKept && firstLive && !this.#stretch && firstLive.messages > lastKept.messages + 1) this.#place++;
   }
 
   #hear(event: ChatEvent): void {
