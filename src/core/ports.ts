@@ -155,9 +155,9 @@ export interface BackupProgress {
 }
 
 /**
- * Copies the store as it stood when this was called, while it goes on being used; `path` is absolute. Resolves to the
- * size in bytes once the copy is checked, whole and on disk. Rejects with ARGUMENT_INVALID or FILE_EXISTS, with
- * STORE_FAILED, or with the signal's reason; then there is no file.
+ * Copies the store as it stands at one moment from now on, while it goes on being used; `path` is absolute. Resolves to
+ * the size in bytes once the copy is checked, whole and on disk. Rejects with ARGUMENT_INVALID or FILE_EXISTS, or with
+ * the signal's reason; then there is no file.
  */
 export type BackUp = (
   path: string,

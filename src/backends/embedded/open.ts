@@ -7,7 +7,16 @@ import { errors } from "../../core/errors.ts";
 import type { LoggedEvent } from "../../core/event.ts";
 import type { Hub } from "../../core/hub.ts";
 import type { NoticeStore } from "../../core/notices.ts";
-import type { ChannelStore, MessageLog, NotificationStore, NumberStore, SessionStore } from "../../core/ports.ts";
+import type {
+  BackUp,
+  ChannelStore,
+  MessageLog,
+  NotificationStore,
+  NumberStore,
+  SessionStore,
+} from "../../core/ports.ts";
+import { Backups } from "./backup.ts";
+import { beginAsCopy } from "./backup-copy.ts";
 import { EmbeddedChannelStore } from "./channel-store.ts";
 import { EmbeddedMessageLog } from "./message-log.ts";
 import { EmbeddedNoticeStore } from "./notice-store.ts";
@@ -38,6 +47,8 @@ export interface Backend {
   readonly notifications: NotificationStore;
   readonly notices: NoticeStore;
   readonly numbers: NumberStore;
+  /** Copies the store while it is in use, one copy at a time. */
+  readonly backUp: BackUp;
   /** Commits what was taken, ends streams, and lets go of the folder. */
   close(): Promise<void>;
 }
@@ -51,6 +62,7 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
   const path = join(data, "madang.db");
   prepareDatabase(path, data, clock, lock);
   const reader = new Reader(path);
+  const backups = new Backups(path);
   const committed = (event: LoggedEvent) => {
     log.committed(event);
     onCommitted?.(event);
@@ -64,7 +76,9 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
     notifications: new EmbeddedNotificationStore({ writer, reader }),
     notices: new EmbeddedNoticeStore({ writer, reader, clock }),
     numbers: new EmbeddedNumberStore({ writer, reader }),
+    backUp: backups.backUp,
     async close() {
+      await backups.close();
       await writer.close();
       log.close(errors.draining());
       reader.close();
@@ -101,6 +115,7 @@ function prepareDatabase(path: string, data: string, clock: Clock, lock: Databas
     const db = new DatabaseSync(path);
     configure(db);
     migrate(db, Math.floor(clock.now() / 3_600_000));
+    beginAsCopy(db, clock.now());
     db.close();
   } catch (failure) {
     lock.close();
