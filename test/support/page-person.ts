@@ -84,7 +84,7 @@ export class PagePerson {
 
   /** Resolves once the dot beside one's name says so. */
   async isTold(state: "connected" | "connecting"): Promise<void> {
-    await this.page.locator(`[role=status][data-state=${state}]`).waitFor({ state: "attached" });
+    await this.page.locator(`[role=status][data-state=${state}]`).first().waitFor({ state: "attached" });
   }
 
   /** Closes the page and forgets its storage. */

@@ -3,6 +3,7 @@ import { ActionIcon } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { channelLabel } from "../channels/channel-label.ts";
 import { Composer } from "../composer/composer.tsx";
+import { StatusDot } from "../frame/status-dot.tsx";
 import { GoToMessage } from "../place/go-to-message.tsx";
 import { useChat, useClient } from "../state/use-chat.tsx";
 import { Icon } from "../theme/icon.tsx";
@@ -44,6 +45,9 @@ export function Conversation({ className = "", onOpenSide, onOpenPeople }: Conve
         </ActionIcon>
         <h1 className={styles["name"]}>{channelLabel(channel)}</h1>
         <p className={styles["topic"]}>{channel?.topic}</p>
+        <span className={styles["state"]}>
+          <StatusDot isSmall />
+        </span>
         {hereCount > 0 && <Here count={hereCount} onOpenPeople={onOpenPeople} />}
       </header>
       <Notices />

@@ -41,7 +41,7 @@ export function MessageList() {
     place.current = reading.place;
     setAtEnd(false);
   }
-  const [firstInSight, setFirstInSight] = useState(Number.POSITIVE_INFINITY);
+  const [firstInSight, setFirstInSight] = useState(0);
   const number = firstRowNumber(rows);
   const goal = useGoal(list, rows, reading.goal);
   const isAtLast = atEnd && reading.isLive;

@@ -6,8 +6,9 @@ import { failureSentence } from "../words/failure-sentence.ts";
 import { dayLabel, timeLabel } from "../words/time-label.ts";
 import { useWords } from "../words/use-words.tsx";
 import styles from "./notices.module.css";
+import { RenamedNotice } from "./renamed-notice.tsx";
 
-/** No connection, with the reason; and that we were removed from a channel. */
+/** No connection, with the reason; that we were removed from a channel, and that our name is another. */
 export function Notices() {
   const words = useWords();
   const acts = useActs();
@@ -30,6 +31,7 @@ export function Notices() {
           </ActionIcon>
         </p>
       )}
+      <RenamedNotice />
     </>
   );
 }

@@ -25,6 +25,7 @@ export function UnreadAbove({ rows, firstNumber, firstInSight }: UnreadAboveProp
   const at = rows.findIndex((row) => row.type === "message" && row.isFirstNew);
   const count = useUnreadCount();
   if (unseen === undefined || unseen.after === 0 || doneAfter === unseen.after || count === 0) return null;
+  if (at < 0 && reachesBackTo(rows, unseen.after)) return null;
   if (at >= 0 && firstNumber + at >= firstInSight) return null;
   const done = () => setDoneAfter(unseen.after);
   const go = () => reader.open(unseen.after + 1).then(done, () => undefined);
@@ -38,6 +39,12 @@ export function UnreadAbove({ rows, firstNumber, firstInSight }: UnreadAboveProp
       </Button>
     </div>
   );
+}
+
+// All that is after it is at hand: had it been unread to us it would be marked.
+function reachesBackTo(rows: readonly Row[], seq: number): boolean {
+  const first = rows.find((row) => row.type === "message");
+  return first?.type === "message" && (first.message.seq <= seq || first.message.messages === 1);
 }
 
 // As many as the channel had unread when it came to the front.

@@ -4,8 +4,8 @@ import { failureSentence } from "../words/failure-sentence.ts";
 import { useWords } from "../words/use-words.tsx";
 import styles from "./status-dot.module.css";
 
-/** Tells the truth: connected means that the stream of all channels is open. */
-export function StatusDot() {
+/** Tells the truth: connected means that the stream of all channels is open. `isSmall`: a word only where it is not. */
+export function StatusDot({ isSmall = false }: { readonly isSmall?: boolean }) {
   const words = useWords();
   const connection = useChat((state) => state.connection);
   const reason = useChat((state) => state.reason);
@@ -17,7 +17,7 @@ export function StatusDot() {
       title={reason && failureSentence(reason, words)}
     >
       <span className={styles["dot"]} />
-      {words.frame[connection]}
+      <span className={isSmall && connection === "connected" ? "unseen" : undefined}>{words.frame[connection]}</span>
     </span>
   );
 }

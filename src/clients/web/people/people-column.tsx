@@ -1,4 +1,4 @@
-// Who is there: those who have the channel open first.
+// Who is there: those who have the channel open first, and below them those who belong to it and are not online.
 import { ActionIcon } from "@mantine/core";
 import { useMemo } from "react";
 import type { Presence } from "../../sdk/browser.ts";
@@ -9,7 +9,9 @@ import { Icon } from "../theme/icon.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { Avatar } from "./avatar.tsx";
 import styles from "./people-column.module.css";
+import { peopleInOrder } from "./people-order.ts";
 import { PresenceSign } from "./presence-sign.tsx";
+import { useMembers } from "./use-members.ts";
 
 interface PeopleColumnProps {
   readonly className?: string | undefined;
@@ -21,9 +23,15 @@ interface PeopleColumnProps {
 export function PeopleColumn({ className = "", onClose }: PeopleColumnProps) {
   const { frame, people: words } = useWords();
   const people = useChat((state) => state.people);
-  const shown = useMemo(() => inOrder(people), [people]);
+  const isKnown = useChat((state) => state.connection === "connected");
+  const members = useMembers();
+  const { online, offline, moreOffline } = useMemo(() => peopleInOrder(people, members), [people, members]);
   return (
-    <aside className={`${styles["column"]} ${className}`} aria-label={frame.peopleTitle}>
+    <aside
+      className={`${styles["column"]} ${className}`}
+      aria-label={frame.peopleTitle}
+      data-unknown={!isKnown || undefined}
+    >
       <header className={styles["head"]}>
         <h2 className={styles["title"]}>{frame.peopleTitle}</h2>
         <DetailsButton />
@@ -33,11 +41,23 @@ export function PeopleColumn({ className = "", onClose }: PeopleColumnProps) {
           </ActionIcon>
         )}
       </header>
+      {!isKnown && <p className={styles["unknown"]}>{words.unknown}</p>}
       <ul className={styles["rows"]}>
-        {shown.map((person) => (
+        {online.map((person) => (
           <PersonRow key={person.id} person={person} />
         ))}
       </ul>
+      {offline.length > 0 && (
+        <>
+          <h3 className={styles["group"]}>{words.membersOffline}</h3>
+          <ul className={styles["rows"]} data-offline>
+            {offline.map((person) => (
+              <PersonRow key={person.id} person={{ ...person, online: false, here: false }} />
+            ))}
+          </ul>
+        </>
+      )}
+      {moreOffline > 0 && <p className={styles["unknown"]}>{words.moreOffline(moreOffline)}</p>}
     </aside>
   );
 }
@@ -66,6 +86,7 @@ function PersonRow({ person }: { readonly person: Presence }) {
   const { frame } = useWords();
   const { show } = useDialogs();
   const isMe = useChat((state) => state.me?.id === person.id);
+  const isKnown = useChat((state) => state.connection === "connected");
   return (
     <li>
       <button
@@ -77,13 +98,8 @@ function PersonRow({ person }: { readonly person: Presence }) {
         <Avatar person={person} size={28} />
         <bdi className={styles["name"]}>{person.name}</bdi>
         {isMe && <span className={styles["you"]}>{frame.you}</span>}
-        <PresenceSign presence={person} />
+        {isKnown && <PresenceSign presence={person} />}
       </button>
     </li>
   );
-}
-
-function inOrder(people: readonly Presence[]): readonly Presence[] {
-  const online = people.filter((one) => one.online);
-  return online.toSorted((one, other) => Number(other.here) - Number(one.here) || one.name.localeCompare(other.name));
 }
