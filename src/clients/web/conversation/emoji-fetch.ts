@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import type { NamedEmoji } from "./emoji-names.ts";
 
+const none: readonly NamedEmoji[] = [];
 let fetched: readonly NamedEmoji[] | undefined;
 
 /** The names once they are here; none as long as nobody asked, or if they cannot be fetched now. */
@@ -23,5 +24,3 @@ export function useEmojiNames(isAsked: boolean): readonly NamedEmoji[] {
   }, [isMissing]);
   return names;
 }
-
-const none: readonly NamedEmoji[] = [];
