@@ -30,6 +30,7 @@ export function MessageList() {
   const { reader, field } = useDesk();
   const reading = useSyncExternalStore(reader.subscribe, reader.reading);
   const isLoaded = useChat((state) => state.isLoaded);
+  const isAway = useChat((state) => state.connection !== "connected" && state.reason !== undefined);
   const rows = useRows(reading);
   const bySeq = useBySeq(reading);
   const list = useRef<VirtuosoHandle>(null);
@@ -53,7 +54,7 @@ export function MessageList() {
     list.current?.scrollToIndex({ index: "LAST", align: "end" });
   };
   const pressEnd = useEndKeys(frame, reader, toLast);
-  if (!isLoaded) return <div className={styles["waiting"]}>{conversation.loading}</div>;
+  if (!isLoaded) return <div className={styles["waiting"]}>{isAway ? conversation.waiting : conversation.loading}</div>;
   const goalRow = indexOfSeq(rows, reading.goal?.seq);
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === "Escape" && !event.defaultPrevented) field.current?.focus();
