@@ -113,9 +113,9 @@ export class Outbox {
     }
     this.#looking = "once";
     try {
-      const sleepMs = await this.#refill();
+      const { sleepMs, gapMs } = await this.#refill();
       this.#failures = 0;
-      this.#notBeforeMs = this.#time.now() + (this.#ready.length < mostInFlight ? lookGapMs : busyLookGapMs);
+      this.#notBeforeMs = this.#time.now() + gapMs;
       this.#begin();
       this.#wakeIn(this.#wasAskedAgain() ? 0 : sleepMs);
     } catch (failure) {
@@ -129,8 +129,8 @@ export class Outbox {
     return this.#looking === "again";
   }
 
-  /** Takes what is due afresh; resolves to when to look again. */
-  async #refill(): Promise<number> {
+  /** Takes what is due afresh; resolves to when to look again, and when at the earliest. */
+  async #refill(): Promise<{ sleepMs: number; gapMs: number }> {
     this.#touched.clear();
     for (const { id } of this.#inFlight.values()) this.#touched.add(id);
     const nowMs = this.#time.now();
@@ -141,8 +141,10 @@ export class Outbox {
     const { ready, postponed } = sortDue(open, hosts, this.#gate, nowMs);
     this.#ready = ready;
     if (postponed.length > 0) await this.#settling.settle(postponed);
-    if (entries.length >= most) return 0;
-    return Math.min(Math.max(0, nextDueMs - nowMs), longestSleepMs);
+    // Behind those that had to step back there may be others for which there is room.
+    const hasEnough = ready.length >= mostInFlight && postponed.length === 0;
+    const sleepMs = entries.length >= most ? 0 : Math.min(Math.max(0, nextDueMs - nowMs), longestSleepMs);
+    return { sleepMs, gapMs: hasEnough ? busyLookGapMs : lookGapMs };
   }
 
   /** Begins as many attempts as there is room for. */
