@@ -31,7 +31,7 @@ async function buildScript(source: string, files: { version: string; files: read
     configFile: false,
     logLevel: "warn",
     publicDir: false,
-    define: { __PAGE_FILES__: JSON.stringify(files) },
+    define: { pageFiles: JSON.stringify(files) },
     // A script of the old kind: not every browser takes modules for workers.
     build: { write: false, rolldownOptions: { input: source, output: { format: "iife" } }, modulePreload: false },
   });

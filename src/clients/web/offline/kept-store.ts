@@ -17,10 +17,7 @@ export function browserKeptStore(): KeptStore {
   let opened: Promise<IDBDatabase> | undefined;
   const run = async <T>(mode: IDBTransactionMode, work: (rows: IDBObjectStore) => () => T): Promise<T> => {
     opened ??= open();
-    const database = await opened;
-    // Another tab deletes everything, as when somebody clears what this site keeps.
-    database.onversionchange = () => database.close();
-    const transaction = database.transaction(table, mode);
+    const transaction = (await opened).transaction(table, mode);
     const result = work(transaction.objectStore(table));
     // At once: the page may be about to close.
     transaction.commit?.();
@@ -36,7 +33,7 @@ export function browserKeptStore(): KeptStore {
 
 function readAll(rows: IDBObjectStore): () => ReadonlyMap<string, unknown> {
   const [names, values] = [rows.getAllKeys(), rows.getAll()];
-  return () => new Map(names.result.map((name, i) => [String(name), values.result[i] as unknown]));
+  return () => new Map(names.result.map((name, i) => [name as string, values.result[i] as unknown]));
 }
 
 function writeAll(rows: IDBObjectStore, changes: ReadonlyMap<string, unknown>): () => void {
@@ -55,15 +52,19 @@ function clearAll(rows: IDBObjectStore): () => void {
 function open(): Promise<IDBDatabase> {
   const { promise, resolve, reject } = Promise.withResolvers<IDBDatabase>();
   const request = indexedDB.open("madang", 1);
-  request.onupgradeneeded = () => void request.result.createObjectStore(table);
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
+  request.addEventListener("upgradeneeded", () => void request.result.createObjectStore(table));
+  // Whoever clears what this site keeps need not wait for our tabs.
+  request.addEventListener("success", () => {
+    request.result.addEventListener("versionchange", () => request.result.close());
+  });
+  request.addEventListener("success", () => resolve(request.result));
+  request.addEventListener("error", () => reject(request.error));
   return promise;
 }
 
 function done(transaction: IDBTransaction): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  transaction.oncomplete = () => resolve();
-  transaction.onabort = () => reject(transaction.error);
+  transaction.addEventListener("complete", () => resolve());
+  transaction.addEventListener("abort", () => reject(transaction.error));
   return promise;
 }

@@ -33,7 +33,7 @@ class House {
         addAll: async (paths: string[]) => {
           const responses = await Promise.all(paths.map(this.fetch));
           if (responses.some(({ ok }) => !ok)) throw new TypeError("not all are there");
-          paths.forEach((path, i) => entries.set(path, responses[i] as Response));
+          for (const [i, response] of responses.entries()) entries.set(paths[i] ?? "", response);
         },
       } as unknown as Cache;
     },

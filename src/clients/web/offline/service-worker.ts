@@ -5,11 +5,11 @@ import { PageCache, type PageFiles } from "./page-cache.ts";
 import type { WorkerScope } from "./worker-scope.ts";
 
 /** Written by the build. */
-declare const __PAGE_FILES__: PageFiles;
+declare const pageFiles: PageFiles;
 
 const scope = globalThis as unknown as WorkerScope;
 const page = new PageCache({
-  ...__PAGE_FILES__,
+  ...pageFiles,
   origin: location.origin,
   caches: scope.caches,
   fetch: (request, init) => fetch(request, init),
