@@ -53,19 +53,26 @@ export function OutgoingRow({ outgoing, answered, isContinued }: OutgoingRowProp
       {hasFailed ? (
         <Refused outgoing={outgoing} onRetry={retry} onDismiss={dismiss} />
       ) : (
-        !outgoing.isSent && <Waiting />
+        !outgoing.isSent && <Waiting outgoing={outgoing} />
       )}
     </RowShape>
   );
 }
 
-function Waiting() {
+function Waiting({ outgoing }: { readonly outgoing: Outgoing }) {
   const { conversation } = useWords();
+  const { follow } = useDesk();
   const isConnected = useChat((state) => state.connection === "connected");
   return (
-    <p className={styles["waiting"]} data-late={!isConnected || undefined}>
+    <button
+      type="button"
+      className={styles["waiting"]}
+      data-late={!isConnected || undefined}
+      title={conversation.travel.show}
+      onClick={() => follow(outgoing)}
+    >
       <Icon name="clock" size={13} /> {isConnected ? conversation.pending : conversation.waiting}
-    </p>
+    </button>
   );
 }
 
@@ -79,16 +86,21 @@ function Refused({ outgoing, onRetry, onDismiss }: RefusedProps) {
   const words = useWords();
   const isElsewhere = useChat((state) => state.channelId !== outgoing.channelId);
   const { failed, failedElsewhere } = words.conversation;
+  const { follow } = useDesk();
   return (
     <div className={styles["refused"]} role="alert">
       <span className={styles["reason"]}>
-        <Icon name="warning" size={15} /> {isElsewhere ? failedElsewhere : failed}: {failureSentence(outgoing.error, words)}
+        <Icon name="warning" size={15} /> {isElsewhere ? failedElsewhere : failed}:{" "}
+        {failureSentence(outgoing.error, words)}
       </span>
       <Button size="compact-xs" variant="light" onClick={onRetry}>
         {words.conversation.retry}
       </Button>
       <Button size="compact-xs" variant="subtle" color="gray" onClick={onDismiss}>
         {words.conversation.dismiss}
+      </Button>
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => follow(outgoing)}>
+        {words.conversation.travel.show}
       </Button>
     </div>
   );
