@@ -3,7 +3,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { isMember } from "../../core/channel-state.ts";
 import type { Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
-import type { DeviceRow, NoticeStore, NoticeTrail, Silence } from "../../core/notices.ts";
+import type { DeviceRow, NoticeSource, NoticeStore, NoticeTrail, Silence } from "../../core/notices.ts";
 import type { ChannelOfUser, ChannelStore } from "../../core/ports.ts";
 import type { WhoIsThere } from "../../core/presence.ts";
 import { type StepSchema, StepKind } from "../../gen/madang/notification/v1/notification_pb.ts";
@@ -24,8 +24,8 @@ export interface ExplainParts {
   readonly whoIsThere: WhoIsThere;
   readonly clock: Pick<Clock, "now">;
   readonly authors: Pick<Authors, "of">;
-  /** Whether the notifier has come to what was said at this time. */
-  readonly hasComeTo: (atMs: number) => boolean;
+  /** Whether the notifier has come to a message. */
+  readonly hasComeTo: (source: NoticeSource) => boolean;
 }
 
 const silences: Readonly<Record<Silence, StepKind>> = {
@@ -58,11 +58,12 @@ async function stepsAfter(parts: ExplainParts, asked: Asked): Promise<Step[]> {
   const { userId, channelId, seq, message } = asked;
   const at = { atMs: BigInt(message.atMs) };
   if (message.authorId === userId) return [{ kind: StepKind.OWN_MESSAGE, ...at }];
-  const trail = await parts.notices.trail(userId, { sourceId: channelId, seq, atMs: message.atMs });
+  const source = { sourceId: channelId, seq, atMs: message.atMs };
+  const trail = await parts.notices.trail(userId, source);
   if (trail.silence) return [silenceStep(trail)];
   if (trail.notice) return noticeSteps(parts, userId, trail);
   if (!wasMember(asked)) return [{ kind: StepKind.NOT_A_MEMBER, ...at }];
-  if (!parts.hasComeTo(message.atMs)) return [{ kind: StepKind.NOT_YET_LOOKED_AT, ...at }];
+  if (!parts.hasComeTo(source)) return [{ kind: StepKind.NOT_YET_LOOKED_AT, ...at }];
   return (await wantsLess(parts, asked)) ? [{ kind: StepKind.LEVEL, ...at }] : [];
 }
 

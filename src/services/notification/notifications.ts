@@ -1,7 +1,7 @@
 // Puts the notification service together: the notifier, the inbox and its watchers, and what is tidied up by and by.
 import type { Cancel, Clock } from "../../core/clock.ts";
 import type { DeliveryWay } from "../../core/delivery.ts";
-import type { Decision, NoticeStore } from "../../core/notices.ts";
+import type { Decision, NoticeSource, NoticeStore } from "../../core/notices.ts";
 import type { ChannelStore, MessageLog, NotificationStore, NumberStore, SessionStore } from "../../core/ports.ts";
 import type { WhoIsThere } from "../../core/presence.ts";
 import type { ChatSignals } from "../../core/signals.ts";
@@ -116,7 +116,7 @@ export class Notifications {
 
   /** Every step of one message towards one person. Rejects with CHANNEL_NOT_FOUND or MESSAGE_NOT_FOUND. */
   explainFor(userId: string, channelId: string, seq: number): Promise<Step[]> {
-    const hasComeTo = (atMs: number) => this.#notifier.hasComeTo(atMs);
+    const hasComeTo = (source: NoticeSource) => this.#notifier.hasComeTo(source);
     return explain({ ...this.#parts, authors: this.#authors, hasComeTo }, userId, channelId, seq);
   }
 

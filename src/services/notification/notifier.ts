@@ -2,9 +2,10 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import type { Clock } from "../../core/clock.ts";
 import { bodyOf, kinds, type LoggedEvent } from "../../core/event.ts";
-import type { Decision, NoticeStore } from "../../core/notices.ts";
+import type { Decision, NoticeSource, NoticeStore } from "../../core/notices.ts";
 import type { FeedBatch, MessageLog } from "../../core/ports.ts";
 import { MessageDeletedSchema } from "../../gen/madang/channel/v1/event_pb.ts";
+import { BoundedMap } from "./bounded-map.ts";
 import { Decider, type DeciderParts } from "./decider.ts";
 import { insist, isPassing, pause } from "./insist.ts";
 
@@ -29,6 +30,8 @@ const minBatchMs = 20;
 const maxPeopleAtOnce = 10_000;
 /** Others have their turn after so many messages. */
 const messagesPerTurn = 100;
+/** Channels of which it is known how far it has come. */
+const maxRemembered = 20_000;
 const restartMs = 1_000;
 /** When nothing came for so long, everything that was there has been seen. */
 const quietMs = 1_000;
@@ -41,7 +44,9 @@ export class Notifier {
   #running: Promise<void> | undefined;
   /** The time of the event that is looked at; undefined: none is. */
   #atWorkMs: number | undefined;
-  /** The latest event that was done. */
+  /** By channel the last event that was done. */
+  readonly #doneSeqs = new BoundedMap<string, number>(maxRemembered);
+  /** The time of the latest event that was done. */
   #doneMs = 0;
   #waitingSinceMs = 0;
 
@@ -68,9 +73,9 @@ export class Notifier {
     return this.#atWorkMs === undefined ? 0 : Math.max(0, this.#parts.clock.now() - this.#atWorkMs);
   }
 
-  /** Whether it has come to what was said at this time, as far as it can tell. */
-  hasComeTo(atMs: number): boolean {
-    if (atMs < this.#doneMs) return true;
+  /** Whether it has come to a message; of one that was looked at before the start, as far as its time can tell. */
+  hasComeTo({ sourceId, seq, atMs }: NoticeSource): boolean {
+    if ((this.#doneSeqs.get(sourceId) ?? 0) >= seq || atMs < this.#doneMs) return true;
     const nowMs = this.#parts.clock.now();
     const isQuiet = this.#atWorkMs === undefined && Math.abs(nowMs - this.#waitingSinceMs) >= quietMs;
     return isQuiet && atMs <= nowMs - quietMs;
@@ -99,6 +104,7 @@ export class Notifier {
     const takenAtMs = clock.now();
     await this.#handle(batch);
     this.#doneMs = batch.at(-1)?.atMs ?? this.#doneMs;
+    for (const { channelId, seq } of batch) this.#doneSeqs.set(channelId, seq);
     this.#atWorkMs = undefined;
     const elapsedMs = clock.now() - takenAtMs;
     const restMs = elapsedMs < 0 ? minBatchMs : minBatchMs - elapsedMs;
