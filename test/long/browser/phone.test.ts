@@ -54,7 +54,7 @@ describe("who is there, and whether we know", missingTool("chromium"), async () 
       await row.getByText("online").waitFor();
       await dan.leave();
       await column.getByRole("heading", { name: "Not online" }).waitFor();
-      await row.waitFor();
+      await column.locator("[data-offline]").getByText(`dan-${colorScheme}`).waitFor();
       assert.equal(await row.getByText("online").count(), 0);
       await eve.page.reload();
       await eve.isTold("connected");
@@ -68,6 +68,8 @@ describe("who is there, and whether we know", missingTool("chromium"), async () 
       await madang.kill();
       await column.getByText("No connection: who is here now is not known.").waitFor();
       assert.equal(await column.getByTitle("here").count(), 0);
+      assert.equal(await column.getByRole("heading", { name: "Not online" }).count(), 0);
+      assert.equal(await eve.page.getByText(/\d here/).count(), 0);
       assert.deepEqual(await barriersOn(eve.page), []);
       await madang.start();
       await column.getByTitle("here").first().waitFor();

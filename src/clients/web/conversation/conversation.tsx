@@ -28,7 +28,7 @@ export function Conversation({ className = "", onOpenSide, onOpenPeople }: Conve
   const { frame } = useWords();
   const channel = useChat((state) => state.channels.find(({ channelId }) => channelId === state.channelId));
   const channelId = useChat((state) => state.channelId);
-  const hereCount = useChat((state) => state.hereCount);
+  const hereCount = useChat((state) => (state.connection === "connected" ? state.hereCount : 0));
   const notes = useTravelNotes();
   return (
     <main className={`${styles["conversation"]} ${className}`}>

@@ -23,7 +23,7 @@ export function Side({ className = "", onClose, onOpenPeople }: SideProps) {
   const { frame, people, channels } = useWords();
   const { show } = useDialogs();
   const me = useChat((state) => state.me);
-  const hereCount = useChat((state) => state.hereCount);
+  const hereCount = useChat((state) => (state.connection === "connected" ? state.hereCount : 0));
   return (
     <aside className={`${styles["side"]} ${className}`} aria-label="Madang">
       <header className={styles["brand"]}>

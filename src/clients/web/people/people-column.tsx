@@ -47,9 +47,10 @@ export function PeopleColumn({ className = "", onClose }: PeopleColumnProps) {
           <PersonRow key={person.id} person={person} />
         ))}
       </ul>
-      {offline.length > 0 && (
+      {/* Until it was told who is online, and we always are, nobody is called offline. */}
+      {people.length > 0 && offline.length > 0 && (
         <>
-          <h3 className={styles["group"]}>{words.membersOffline}</h3>
+          {isKnown && <h3 className={styles["group"]}>{words.membersOffline}</h3>}
           <ul className={styles["rows"]} data-offline>
             {offline.map((person) => (
               <PersonRow key={person.id} person={{ ...person, online: false, here: false }} />
