@@ -81,8 +81,13 @@ export class Windows {
 
   #admit(key: string, label: string, { address }: Call): WindowPerson {
     const wish = label.slice(0, maxWishLength);
-    const caller = this.#courtyard.guests.admit({ key: `note ${key}`, wish, mark: "window", address });
-    const person = { caller, beatAtMs: Number.NEGATIVE_INFINITY };
+    const guest = { key: `note ${key}`, wish, mark: "window", address };
+    // Whoever is known is let in without being asked again.
+    const caller = this.#courtyard.guests.admit(guest, (gone) => {
+      if (this.#people.get(key) === person) this.#people.delete(key);
+      this.#offline(gone);
+    });
+    const person: WindowPerson = { caller, beatAtMs: Number.NEGATIVE_INFINITY };
     this.#people.set(key, person);
     caller.catch(() => this.#people.delete(key));
     if (this.#people.size > maxPeople) this.#dismissOldest();
@@ -98,11 +103,15 @@ export class Windows {
   }
 
   async #dismiss(gone: Caller): Promise<void> {
-    for (const { people } of this.#connections.values()) {
-      people.get(gone.sessionId)?.();
-      people.delete(gone.sessionId);
-    }
+    this.#offline(gone);
     await this.#courtyard.guests.dismiss(gone);
+  }
+
+  #offline({ sessionId }: Caller): void {
+    for (const { people } of this.#connections.values()) {
+      people.get(sessionId)?.();
+      people.delete(sessionId);
+    }
   }
 
   #isThere(person: WindowPerson, caller: Caller, connection: string): void {

@@ -52,10 +52,10 @@ export async function createChattingDoor(parts: ChattingDoorParts): Promise<Door
   const time = new DoorTime(clock);
   const indexes = new AuthorIndexes(numbers);
   const style = toStyle(indexes);
-  const people = new People(courtyard, time);
+  const people = new People(courtyard, time, (person) => leaving.door(person));
   const lobby = new Lobby({ courtyard, time, people, style, places: await LobbyPlaces.open(courtyard) });
   const rooms = new Rooms({ courtyard, pool: new PortPool(places, channelPorts), style, indexes });
-  const leaving = new Leaving({ people, lobby, rooms, onUnexpected });
+  const leaving: Leaving = new Leaving({ people, lobby, rooms, onUnexpected });
   const commands = new Commands({ lobby, rooms, leaving, places });
   const shared = { courtyard, places, print, time, people, lobby, rooms, leaving, commands };
   const heartbeat = new HeartbeatService({ people, time, wheel: new BeatWheel(clock) });

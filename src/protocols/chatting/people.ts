@@ -18,14 +18,17 @@ const maxOthers = 10_000;
 export class People {
   readonly #courtyard: Courtyard;
   readonly #time: DoorTime;
+  readonly #onSignedOut: (person: Person) => void;
   readonly #here = new Map<number, Person>();
   readonly #arriving = new Map<number, Promise<Person>>();
   readonly #others = new Set<number>();
   readonly #strangers: TokenBuckets;
 
-  constructor(courtyard: Courtyard, time: DoorTime) {
+  /** `onSignedOut` hears of those whose session somebody else ended: they are to leave. */
+  constructor(courtyard: Courtyard, time: DoorTime, onSignedOut: (person: Person) => void) {
     this.#courtyard = courtyard;
     this.#time = time;
+    this.#onSignedOut = onSignedOut;
     this.#strangers = new TokenBuckets(strangerRate, courtyard.clock);
   }
 
@@ -104,11 +107,18 @@ export class People {
 
   async #admit(index: number, knownHolder: string | undefined, { address }: Call): Promise<Person> {
     const { guests, numbers, presence } = this.#courtyard;
-    const caller = await guests.admit({ key: `chatting ${index}`, wish: `user-${index}`, mark: "", address });
+    let person: Person | undefined;
+    let isSignedOut = false;
+    const guest = { key: `chatting ${index}`, wish: `user-${index}`, mark: "", address };
+    const caller = await guests.admit(guest, () => {
+      isSignedOut = true;
+      if (person) this.#onSignedOut(person);
+    });
     const holder = knownHolder ?? (await numbers.claim(index, caller.userId));
     if (holder !== caller.userId) return this.#refuse(index, caller);
+    if (isSignedOut) throw errors.sessionEnded();
     const isKnown = knownHolder !== undefined;
-    const person = new Person({ index, caller, isKnown, time: this.#time, presence });
+    person = new Person({ index, caller, isKnown, time: this.#time, presence });
     this.#here.set(index, person);
     return person;
   }

@@ -1,6 +1,6 @@
 // People with a password: sign up, sign in, change it.
 import type { Clock } from "../../core/clock.ts";
-import { type ChatError, errors } from "../../core/errors.ts";
+import { ChatError, errors } from "../../core/errors.ts";
 import type { SessionStore, UserRow } from "../../core/ports.ts";
 import type { Call } from "../../core/service.ts";
 import { codePoints, nameKey, requireName } from "../../core/text.ts";
@@ -44,13 +44,29 @@ export class Accounts {
   /** Makes an account; rejects with NAME_TAKEN, which counts as a failed sign-in since it tells who is here. */
   async signUp(request: NameAndPassword, call: Call): Promise<UserRow> {
     this.#gate.requireOpen(call.address);
+    try {
+      return await this.create(request);
+    } catch (failure) {
+      if (failure instanceof ChatError && failure.reason === "NAME_TAKEN") this.#gate.failed(call.address);
+      throw failure;
+    }
+  }
+
+  /** Makes an account, at whatever rate: for the operator. */
+  async create(request: NameAndPassword): Promise<UserRow> {
     const name = requireName(request.name);
     const password = requirePassword(request.password);
-    if (await this.#store.userNamed(nameKey(name))) throw this.#taken(name, call);
+    if (await this.#store.userNamed(nameKey(name))) throw errors.nameTaken(name);
     const passwordHash = await this.#passwords.hash(password);
     const user = newUser({ name, kind: "account", passwordHash, createdAtMs: this.#clock.now() });
-    if (!(await this.#store.createUser(user))) throw this.#taken(name, call);
+    if (!(await this.#store.createUser(user))) throw errors.nameTaken(name);
     return user;
+  }
+
+  /** Replaces the password of a person, who need not know the old one: for the operator. */
+  async setPassword(userId: string, raw: string): Promise<void> {
+    const passwordHash = await this.#passwords.hash(requirePassword(raw));
+    await this.#store.changeUser(userId, { passwordHash });
   }
 
   /** Finds the account; an unknown name, a guest's name and a wrong password get the same answer in the same time. */
@@ -70,11 +86,6 @@ export class Accounts {
     const next = requirePassword(change.next);
     await this.#requirePassword(user.passwordHash, change.old, { account: user.nameKey, call });
     await this.#store.changeUser(userId, { passwordHash: await this.#passwords.hash(next) });
-  }
-
-  #taken(name: string, call: Call): ChatError {
-    this.#gate.failed(call.address);
-    return errors.nameTaken(name);
   }
 
   async #requirePassword(

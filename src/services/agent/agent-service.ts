@@ -28,6 +28,7 @@ import { DoorGuests } from "./door-guests.ts";
 import { Guests } from "./guests.ts";
 import { HostedPeople } from "./hosted-people.ts";
 import { newUser } from "./new-user.ts";
+import { OperatedAccounts } from "./operated-accounts.ts";
 import { changedProfile, ownProfile, seenProfile } from "./profiles.ts";
 import type { TokenLifetimes } from "./session-tokens.ts";
 import { type OpenedSession, Sessions } from "./sessions.ts";
@@ -75,6 +76,8 @@ export class AgentService implements Service<typeof AgentServiceDesc> {
   readonly sessions: Sessions;
   /** Lets people in at doors that know no sign-in. */
   readonly doorGuests: DoorGuests;
+  /** Does what an operator asks. */
+  readonly accountDesk: OperatedAccounts;
   readonly #options: AgentOptions;
   readonly #limits: AgentLimits;
   readonly #store: SessionStore;
@@ -93,6 +96,7 @@ export class AgentService implements Service<typeof AgentServiceDesc> {
     this.#gate = gate;
     this.sessions = new Sessions({ store, clock, topics, lifetimes: this.#limits });
     this.#accounts = new Accounts({ store, passwords, gate, clock });
+    this.accountDesk = new OperatedAccounts({ store, accounts: this.#accounts, sessions: this.sessions });
     this.#guests = new Guests({ store, clock });
     const isOpen = () => options.doorGuests ?? true;
     this.doorGuests = new DoorGuests({ store, sessions: this.sessions, gate, clock, isOpen });

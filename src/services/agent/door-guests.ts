@@ -5,6 +5,7 @@ import type { DoorGuest, GuestDesk } from "../../core/peers.ts";
 import type { SessionStore, UserRow } from "../../core/ports.ts";
 import type { Caller } from "../../core/service.ts";
 import { maxNameLength } from "../../core/text.ts";
+import type { Off } from "../../core/topics.ts";
 import { createUnderFreeName, nameLike } from "./free-name.ts";
 import { newUser } from "./new-user.ts";
 import type { Sessions } from "./sessions.ts";
@@ -20,25 +21,41 @@ export interface DoorGuestsOptions {
   readonly isOpen: () => boolean;
 }
 
-/** Keeps nobody in memory: who they are stands in the store. */
+/** Who guests are stands in the store; in memory is only whom a door has to be told of. */
 export class DoorGuests implements GuestDesk {
   readonly #options: DoorGuestsOptions;
+  readonly #watched = new Map<string, Off>();
 
   constructor(options: DoorGuestsOptions) {
     this.#options = options;
   }
 
-  async admit(guest: DoorGuest): Promise<Caller> {
+  async admit(guest: DoorGuest, onEnded: (caller: Caller) => void): Promise<Caller> {
     const { store, sessions, gate, isOpen } = this.#options;
     if (!isOpen()) throw errors.guestsOff();
     const known = await store.userHosted(hostedIdOf(guest));
     if (!known) gate.requireGuest(guest.address);
     const { sessionId, user } = await sessions.open(known ?? (await this.#create(guest)));
-    return { sessionId, userId: user.userId, name: user.name };
+    const caller = { sessionId, userId: user.userId, name: user.name };
+    this.#watch(caller, onEnded);
+    return caller;
   }
 
   async dismiss({ sessionId }: Caller): Promise<void> {
+    this.#watched.get(sessionId)?.();
+    this.#watched.delete(sessionId);
     await this.#options.sessions.end(sessionId, "left the door");
+  }
+
+  // A door's calls carry no token that would be refused: the door itself must let go of them.
+  #watch(caller: Caller, onEnded: (caller: Caller) => void): void {
+    const { sessionId } = caller;
+    const off = this.#options.sessions.onEnd(sessionId, () => {
+      this.#watched.delete(sessionId);
+      onEnded(caller);
+    });
+    if (!off) throw errors.sessionEnded();
+    this.#watched.set(sessionId, off);
   }
 
   #create(guest: DoorGuest): Promise<UserRow> {

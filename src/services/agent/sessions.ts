@@ -5,7 +5,7 @@ import { createId } from "../../core/ids.ts";
 import type { SessionRow, SessionStore, UserRow } from "../../core/ports.ts";
 import type { Caller } from "../../core/service.ts";
 import type { ChatSignals } from "../../core/signals.ts";
-import type { Topics } from "../../core/topics.ts";
+import type { Off, Topics } from "../../core/topics.ts";
 import { SessionCache } from "./session-cache.ts";
 import { createTokens, hashSecret, isToken, type SessionTokens, type TokenLifetimes } from "./session-tokens.ts";
 
@@ -48,14 +48,24 @@ export class Sessions {
     this.#lifetimes = lifetimes;
   }
 
-  /** Signs a person in; rejects with SUSPENDED. */
+  /** Signs a person in; rejects with SUSPENDED, and with WRONG_PASSWORD if it was changed since it was checked. */
   async open(user: UserRow): Promise<OpenedSession> {
     if (user.suspended) throw errors.suspended();
     const sessionId = createId();
     const createdAtMs = this.#clock.now();
     const tokens = createTokens(createdAtMs, this.#lifetimes);
     await this.#store.createSession({ sessionId, userId: user.userId, createdAtMs, ...tokens.stored });
+    await this.#requireUnchanged(user, sessionId);
     return { sessionId, user, ...tokens };
+  }
+
+  // An operator who suspends somebody, or resets a password, ends the sessions that are there: one that was just being
+  // made must not stay behind.
+  async #requireUnchanged(user: UserRow, sessionId: string): Promise<void> {
+    const now = await this.#store.user(user.userId);
+    if (now && !now.suspended && now.passwordHash === user.passwordHash) return;
+    await this.end(sessionId, "changed meanwhile");
+    throw now?.suspended ? errors.suspended() : errors.wrongPassword();
   }
 
   /** Changes a refresh token for new tokens; rejects with SESSION_ENDED if it was used, has expired or never was. */
@@ -99,6 +109,16 @@ export class Sessions {
     const ended = await this.#store.endSessions(userId, exceptSessionId);
     for (const sessionId of ended) this.#ended(sessionId, reason);
     return ended.length;
+  }
+
+  /** Calls back once when the session ends, until the returned function is called; undefined: it is over already. */
+  onEnd(sessionId: string, heard: () => void): Off | undefined {
+    if (this.#endedAtMs.has(sessionId)) return undefined;
+    const off = this.#topics.on("session", sessionId, () => {
+      off();
+      heard();
+    });
+    return off;
   }
 
   #ended(sessionId: string, reason: string): void {
