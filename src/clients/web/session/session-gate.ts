@@ -76,6 +76,8 @@ export class SessionGate {
     this.#transport?.stopSigningIn();
     // First: other tabs go out too, before the end of the session makes them sign in anew.
     await browserTokens.save(undefined);
+    // Now, and not when the server has answered: whoever signs out may close the page at once.
+    void this.#kept.clear();
     const failure = await session.client.signOut(options).catch((error: unknown) => error);
     this.#goOut(session, failure);
   }
