@@ -116,7 +116,7 @@ export interface Outcome {
   readonly retryAtMs?: number;
 }
 
-/** What became of notices on one device, kept for Explain. */
+/** What became of notices on one device, kept for Explain: of each message the last of each result, but not `waits`. */
 export interface DeliveryRow {
   readonly deviceId: string;
   readonly deviceLabel: string;

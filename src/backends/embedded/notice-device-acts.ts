@@ -69,12 +69,12 @@ export interface PutDevice {
   readonly displaced: readonly string[];
 }
 
-function writeDevice(statements: RowStatements, device: DeviceRow, address: string): DeviceRow {
+function writeDevice(statements: RowStatements, device: DeviceRow, address: string): DeviceRow | undefined {
   const sql = `INSERT INTO notice_devices VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (address, kind, user_id) DO UPDATE SET session_id = excluded.session_id, label = excluded.label,
-    way = excluded.way, shows_text = excluded.shows_text, last_failure = '' RETURNING *`;
+    way = excluded.way, shows_text = excluded.shows_text, last_failure = '' ON CONFLICT (id) DO NOTHING RETURNING *`;
   const { deviceId, userId, sessionId, label, way, showsText, createdAtMs, lastTakenAtMs, lastFailure } = device;
   const who = [deviceId, userId, sessionId, label, way.kind, address, JSON.stringify(way)] as const;
   const written = statements.sql(sql).get(...who, showsText ? 1 : 0, createdAtMs, lastTakenAtMs, lastFailure);
-  return toDevice(written as unknown as DeviceRecord);
+  return written && toDevice(written as unknown as DeviceRecord);
 }

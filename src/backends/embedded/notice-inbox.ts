@@ -16,6 +16,7 @@ import type { Reader } from "./reader.ts";
 
 /** So many items are looked at for one page: those that nobody asked for cost time too. */
 const lookedThrough = 1_000;
+const readAtOnce = 64;
 const maxDeliveries = 100;
 /** Places before any of which there is nothing: after the last item of any inbox. */
 const newest: Place = { atMs: Number.MAX_SAFE_INTEGER, sourceId: "", seq: 0 };
@@ -94,21 +95,32 @@ export class NoticeInbox {
   /** Items from a place on, the latest first: what is urgent and what is not lie apart. */
   *#merged(userId: string, before: Place, { reasons }: InboxAsk): Generator<NoticeRecord> {
     const wantsAll = reasons.length === 0 || reasons.includes("all");
-    const wantsUrgent = reasons.some((reason) => reason !== "all") || reasons.length === 0;
-    const urgent = this.#items(userId, 1, before, wantsUrgent);
-    const others = this.#items(userId, 0, before, wantsAll);
-    for (let i = 0, j = 0; i < urgent.length || j < others.length; ) {
-      const [one, other] = [urgent[i], others[j]];
-      const isUrgentNext = one !== undefined && (other === undefined || compare(one, other) > 0);
-      yield (isUrgentNext ? urgent[i++] : others[j++]) as NoticeRecord;
+    const wantsUrgent = reasons.length === 0 || reasons.some((reason) => reason !== "all");
+    const urgent = wantsUrgent ? this.#items(userId, 1, before) : [].values();
+    const others = wantsAll ? this.#items(userId, 0, before) : [].values();
+    let [one, other] = [urgent.next().value, others.next().value];
+    while (one ?? other) {
+      if (one && (!other || isLater(one, other))) {
+        yield one;
+        one = urgent.next().value;
+      } else if (other) {
+        yield other;
+        other = others.next().value;
+      }
     }
   }
 
-  #items(userId: string, urgent: number, { atMs, sourceId, seq }: Place, wanted: boolean): NoticeRecord[] {
-    if (!wanted) return [];
+  *#items(userId: string, urgent: number, before: Place): Generator<NoticeRecord, undefined> {
     const sql = `SELECT at_ms, source_id, seq, reason, acked FROM notices WHERE user_id = ? AND urgent = ?
-      AND (at_ms, source_id, seq) < (?, ?, ?) ORDER BY at_ms DESC, source_id DESC, seq DESC LIMIT ?`;
-    return this.#reader.all<NoticeRecord>(sql, userId, urgent, atMs, sourceId, seq, lookedThrough + 1);
+      AND (at_ms, source_id, seq) < (?, ?, ?) ORDER BY at_ms DESC, source_id DESC, seq DESC LIMIT ${readAtOnce}`;
+    let { atMs, sourceId, seq } = before;
+    for (;;) {
+      const some = this.#reader.all<NoticeRecord>(sql, userId, urgent, atMs, sourceId, seq);
+      yield* some;
+      const last = some.at(-1);
+      if (!last || some.length < readAtOnce) return;
+      ({ atMs, sourceId, seq } = toPlace(last));
+    }
   }
 
   #toKept(userId: string, record: NoticeRecord, acknowledged: boolean): KeptNotice {
@@ -180,10 +192,10 @@ class Known {
   }
 }
 
-function compare(a: NoticeRecord, b: NoticeRecord): number {
-  if (a.at_ms !== b.at_ms) return a.at_ms - b.at_ms;
-  if (a.source_id !== b.source_id) return a.source_id < b.source_id ? -1 : 1;
-  return a.seq - b.seq;
+function isLater(a: NoticeRecord, b: NoticeRecord): boolean {
+  if (a.at_ms !== b.at_ms) return a.at_ms > b.at_ms;
+  if (a.source_id !== b.source_id) return a.source_id > b.source_id;
+  return a.seq > b.seq;
 }
 
 function toPlace({ at_ms, source_id, seq }: NoticeRecord): Place {

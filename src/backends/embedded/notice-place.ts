@@ -69,8 +69,8 @@ export class NoticePlace {
     this.#sql(sql).run(retryAtMs, entry.attempts + 1, this.#sourceId, this.#deviceId);
   }
 
-  #wait({ entry, atMs, result, detail, retryAtMs = atMs }: Outcome): void {
-    if (entry.act === "tell") this.#record(toRow(entry), { result, atMs, detail });
+  // Nothing became of it yet, so nothing is written down.
+  #wait({ entry, atMs, retryAtMs = atMs }: Outcome): void {
     const sql = "UPDATE notice_outbox SET due_at_ms = ? WHERE source_id = ? AND device_id = ? AND seq = ?";
     this.#sql(sql).run(retryAtMs, this.#sourceId, this.#deviceId, entry.seq);
   }
