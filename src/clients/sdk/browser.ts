@@ -14,6 +14,16 @@ export type { Credentials } from "./credentials.ts";
 export type { Listener } from "./listeners.ts";
 export type { NewChannel, Page, PageAsk, Who } from "./lobby-acts.ts";
 export type { ChatMessage, CustomData, Reaction } from "./message-from-wire.ts";
+export type {
+  Device,
+  InboxItem,
+  NotificationLevel,
+  NotificationPreference,
+  NotificationReason,
+  NotificationStep,
+  NotificationStepKind,
+} from "./notification-from-wire.ts";
+export type { InboxChange, NewDevice, Notifications, PushKeys } from "./notifications.ts";
 export type { OutboxStore } from "./outbox.ts";
 export type { OutgoingMessage, QueuedMessage, Sent } from "./outgoing-message.ts";
 export type { ProfileChange } from "./people-acts.ts";

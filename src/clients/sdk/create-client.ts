@@ -6,11 +6,18 @@ import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { signInWith } from "./credentials.ts";
 import { type LobbyActs, lobbyActs } from "./lobby-acts.ts";
+import { type Notifications, notificationActs } from "./notifications.ts";
 import { type PeopleActs, peopleActs } from "./people-acts.ts";
 import { Session } from "./session.ts";
 
 /** Everything that one does in a chat. */
-export type ChatClient = ClientCore & ChannelActs & LobbyActs & PeopleActs;
+export type ChatClient = ClientCore &
+  ChannelActs &
+  LobbyActs &
+  PeopleActs & {
+    /** The inbox, devices and preferences. */
+    readonly notifications: Notifications;
+  };
 
 /** Makes a client that does nothing until `connect` is called, so that listeners can be added first. */
 export function createClient(options: ClientOptions): ChatClient {
@@ -28,5 +35,6 @@ export function createClient(options: ClientOptions): ChatClient {
     channelActs({ calls, clock, seen: (channelId) => core.seen(channelId) }),
     lobbyActs({ calls, clock, onJoined: (channelId) => core.expect(channelId) }),
     peopleActs(calls),
+    { notifications: notificationActs({ ...calling, calls }) },
   );
 }
