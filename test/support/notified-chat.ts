@@ -2,8 +2,8 @@
 import { applyEvent, type ChannelRow, type MemberRow } from "../../src/core/channel-state.ts";
 import {
   type Draft,
-  encodeEvent,
   type EventPage,
+  encodeEvent,
   kinds,
   type LoggedEvent,
   type ReadRange,

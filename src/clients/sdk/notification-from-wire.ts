@@ -1,11 +1,11 @@
 // From the contract's words about notifications to plain ones, and back.
 import {
-  type Device as WireDevice,
-  type InboxItem as WireItem,
   Level,
-  type Preference as WirePreference,
   Reason,
   StepKind,
+  type Device as WireDevice,
+  type InboxItem as WireItem,
+  type Preference as WirePreference,
   type Step as WireStep,
 } from "../../gen/madang/notification/v1/notification_pb.ts";
 import type { Person } from "./person-from-wire.ts";

@@ -1,7 +1,7 @@
 // What became of one notice on each device: which of the deliveries kept were about it, and what still waits.
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { DeliveryRow, DeviceRow, NoticeTrail, OutboxEntry } from "../../core/notices.ts";
-import { type StepSchema, StepKind } from "../../gen/madang/notification/v1/notification_pb.ts";
+import { StepKind, type StepSchema } from "../../gen/madang/notification/v1/notification_pb.ts";
 
 type Step = MessageInitShape<typeof StepSchema>;
 

@@ -6,7 +6,7 @@ import { errors } from "../../core/errors.ts";
 import type { DeviceRow, NoticeSource, NoticeStore, NoticeTrail, Silence } from "../../core/notices.ts";
 import type { ChannelOfUser, ChannelStore } from "../../core/ports.ts";
 import type { WhoIsThere } from "../../core/presence.ts";
-import { type StepSchema, StepKind } from "../../gen/madang/notification/v1/notification_pb.ts";
+import { StepKind, type StepSchema } from "../../gen/madang/notification/v1/notification_pb.ts";
 import type { Authors } from "./authors.ts";
 import { reasonFor } from "./decide.ts";
 import { deviceSteps } from "./device-steps.ts";

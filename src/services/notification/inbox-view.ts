@@ -32,22 +32,28 @@ export async function showItems(
   const known = new Map<string, ChannelOfUser | undefined>();
   const items: InboxItem[] = [];
   for (const notice of notices) {
-    const item = notice.reason === "service" ? await showRequest(parts, notice) : await showMessage(notice);
+    const { sourceId, reason } = notice;
+    if (reason !== "service" && !known.has(sourceId))
+      known.set(sourceId, await parts.channels.channelOf(userId, sourceId));
+    const item = reason === "service" ? await showRequest(parts, notice) : await showMessage(parts, notice, known);
     if (item) items.push(item);
   }
   return items;
+}
 
-  async function showMessage(notice: ShownNotice): Promise<InboxItem | undefined> {
-    const { sourceId: channelId, seq } = notice;
-    if (!known.has(channelId)) known.set(channelId, await parts.channels.channelOf(userId, channelId));
-    const own = known.get(channelId);
-    if (!own || !isMember(own.channel, own.member)) return undefined;
-    const message = await messageNow(parts.channels, channelId, seq);
-    if (!message) return undefined;
-    const { authorId: actorId, authorName: actorName, text } = message;
-    const channelName = own.channel.kind === ChannelKind.DIRECT ? "" : own.channel.name;
-    return { ...frame(notice), channelId, channelName, seq: BigInt(seq), actorId, actorName, text: shorten(text) };
-  }
+async function showMessage(
+  { channels }: InboxViewParts,
+  notice: ShownNotice,
+  known: ReadonlyMap<string, ChannelOfUser | undefined>,
+): Promise<InboxItem | undefined> {
+  const { sourceId: channelId, seq } = notice;
+  const own = known.get(channelId);
+  if (!own || !isMember(own.channel, own.member)) return undefined;
+  const message = await messageNow(channels, channelId, seq);
+  if (!message) return undefined;
+  const { authorId: actorId, authorName: actorName, text } = message;
+  const channelName = own.channel.kind === ChannelKind.DIRECT ? "" : own.channel.name;
+  return { ...frame(notice), channelId, channelName, seq: BigInt(seq), actorId, actorName, text: shorten(text) };
 }
 
 async function showRequest({ notifications }: InboxViewParts, notice: ShownNotice): Promise<InboxItem | undefined> {
@@ -62,5 +68,12 @@ function frame(notice: ShownNotice): InboxItem {
 
 function shorten(text: string): string {
   if (text.length <= maxText) return text;
-  return [...text.slice(0, 2 * maxText)].slice(0, maxText).join("");
+  let end = 0;
+  let count = 0;
+  for (const character of text) {
+    if (count === maxText) break;
+    count++;
+    end += character.length;
+  }
+  return text.slice(0, end);
 }

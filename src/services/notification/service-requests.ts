@@ -1,12 +1,17 @@
 // What other services asked to tell people becomes items of their inboxes: at once, and after a crash from the store.
 import type { Cancel, Clock } from "../../core/clock.ts";
 import type { Decision, NoticeStore } from "../../core/notices.ts";
-import type { KeptNotification, NotificationRequest, NotificationStore, NumberStore } from "../../core/ports.ts";
-import type { SessionStore } from "../../core/ports.ts";
+import type {
+  KeptNotification,
+  NotificationRequest,
+  NotificationStore,
+  NumberStore,
+  SessionStore,
+} from "../../core/ports.ts";
 import { nameKey } from "../../core/text.ts";
+import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
 import { insist } from "./insist.ts";
 import { levelOf, mutedUntil } from "./levels.ts";
-import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
 
 /** What it is made of. */
 export interface ServiceRequestsParts {

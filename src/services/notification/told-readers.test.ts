@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { settled } from "../../../test/support/fake-chat.ts";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { errors } from "../../core/errors.ts";
 import type { Decision } from "../../core/notices.ts";
 import type { ChatSignals } from "../../core/signals.ts";
