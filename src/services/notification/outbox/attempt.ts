@@ -2,7 +2,7 @@
 import type { Clock } from "../../../core/clock.ts";
 import type { Delivery, DeliveryAnswer, DeliveryWay } from "../../../core/delivery.ts";
 import type { NoticeStore, OutboxEntry, Outcome } from "../../../core/notices.ts";
-import { isUnavailable } from "./is-unavailable.ts";
+import { isPassing } from "../insist.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { judge } from "./verdict.ts";
 import type { VerdictParts } from "./verdict-parts.ts";
@@ -41,7 +41,7 @@ export async function attempt(parts: AttemptParts, entry: OutboxEntry, ending: A
     const failed = answer.result === "retry" && answer.detail !== "429";
     return { outcome: settled(after(parts, entry, answer)), host: failed ? "failed" : "taken" };
   } catch (failure) {
-    if (isUnavailable(failure)) throw failure;
+    if (isPassing(failure)) throw failure;
     parts.onUnexpected(failure);
     return { outcome: settled(after(parts, entry, { result: "retry", detail: "internal" })), host: "none" };
   }

@@ -61,7 +61,7 @@ test("a device that fails is tried again with the same key, later each time, unt
   assert.equal(triedAtMs.length, 6);
   assert.equal(new Set(house.delivered.map(({ key }) => key)).size, 1);
   const waits = triedAtMs.slice(1).map((atMs, i) => atMs - (triedAtMs[i] as number));
-  assert.ok((waits[4] as number) > 2 * (waits[1] as number), `waits of ${waits} ms`);
+  assert.ok((waits[4] as number) > 2 * (waits[1] as number), `waits of ${waits.join()} ms`);
   assert.deepEqual(house.store.outbox, []);
   await outbox.close();
 });

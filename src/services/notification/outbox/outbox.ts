@@ -1,10 +1,10 @@
 // Takes what is due for devices, has it tried within bounds, and tells the store what became of it.
 import type { Cancel } from "../../../core/clock.ts";
 import type { NoticeStore, OutboxEntry } from "../../../core/notices.ts";
+import { isPassing } from "../insist.ts";
 import { type Attempted, type AttemptParts, attempt } from "./attempt.ts";
 import { DeviceHosts } from "./device-hosts.ts";
 import { HostGate } from "./host-gate.ts";
-import { isUnavailable } from "./is-unavailable.ts";
 import { type ReadyEntry, sortDue } from "./ready-entries.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { Settling } from "./settling.ts";
@@ -190,7 +190,7 @@ export class Outbox {
 
   // The store cannot answer: whatever asks for a look waits as well. Of many failures at once the first one counts.
   #backOff(failure: unknown): void {
-    if (!isUnavailable(failure)) this.#attemptParts.onUnexpected(failure);
+    if (!isPassing(failure)) this.#attemptParts.onUnexpected(failure);
     this.#ready = [];
     const nowMs = this.#time.now();
     if (this.#retryAtMs > nowMs) return;

@@ -1,6 +1,6 @@
 // Tells the store what became of entries, many at once, and again until it knows.
 import type { NoticeStore, Outcome } from "../../../core/notices.ts";
-import { isUnavailable } from "./is-unavailable.ts";
+import { isPassing } from "../insist.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import type { SteadyTime } from "./steady-time.ts";
 
@@ -65,7 +65,7 @@ export class Settling {
       await this.#parts.store.settle(batch.flatMap(({ outcomes }) => outcomes));
       return true;
     } catch (failure) {
-      if (!isUnavailable(failure)) this.#parts.onUnexpected(failure);
+      if (!isPassing(failure)) this.#parts.onUnexpected(failure);
       return false;
     }
   }

@@ -2,10 +2,10 @@
 import type { Delivery, DeliveryContent } from "../../../core/delivery.ts";
 import type { DeviceRow, OutboxEntry, Outcome } from "../../../core/notices.ts";
 import type { ChannelOfUser } from "../../../core/ports.ts";
+import { messageNow } from "../message-now.ts";
 import { collapseKey, deliveryKey } from "./delivery-keys.ts";
 import { type OpenItems, readOpenItems } from "./open-items.ts";
 import { lookAtPresence } from "./presence-wait.ts";
-import { toldMessage } from "./told-message.ts";
 import type { VerdictParts } from "./verdict-parts.ts";
 import { unwantedWhy } from "./wishes.ts";
 
@@ -42,16 +42,17 @@ async function judgeMessage(parts: VerdictParts, entry: OutboxEntry, device: Dev
   const view = await parts.channels.channelOf(entry.userId, entry.sourceId);
   const refusal = await refuse(parts, entry, view);
   if (refusal) return refusal;
-  const told = await toldMessage(parts.channels, entry);
+  const message = await messageNow(parts.channels, entry.sourceId, entry.seq);
   // The store puts an earlier message in its place if one still waits to be told with it.
-  if (!told) return { result: "deleted", detail: "" };
+  if (!message || message.deleted) return { result: "deleted", detail: "" };
   const open = await readOpenItems(parts.store, entry);
   if (await isAcknowledged(parts, entry, open)) return { result: "read", detail: "acknowledged" };
   const wait = lookAtPresence(parts, entry, open.items);
   if (wait) return wait;
   const where = { channelId: entry.sourceId, channelName: nameOf(view), roomId: "" };
+  const said = { actorId: message.authorId, actorName: message.authorName, text: message.text };
   const count = Math.max(1, open.items.length);
-  return deliver(parts, entry, device, { ...factsOf(entry), ...where, ...told, act: "tell", count });
+  return deliver(parts, entry, device, { ...factsOf(entry), ...where, ...said, act: "tell", count });
 }
 
 async function refuse(

@@ -2,6 +2,7 @@
 import { isMember } from "../../../core/channel-state.ts";
 import type { OutboxEntry } from "../../../core/notices.ts";
 import type { ChannelOfUser } from "../../../core/ports.ts";
+import { levelOf, mutedUntil } from "../levels.ts";
 import type { VerdictParts } from "./verdict-parts.ts";
 
 /** A word for why not; undefined: they want to. `channelId` is "" for what another service asked to tell. */
@@ -12,10 +13,11 @@ export async function unwantedWhy(
   view?: ChannelOfUser,
 ): Promise<string | undefined> {
   if (channelId !== "" && !(view && isMember(view.channel, view.member))) return "left";
-  const { own, general } = (await store.preferencesIn(channelId, [userId])).get(userId) ?? {};
-  const nowMs = now();
-  if ((own?.mutedUntilMs ?? 0) > nowMs || (general?.mutedUntilMs ?? 0) > nowMs) return "muted";
-  const level = own && own.level !== "default" ? own.level : general?.level;
+  const wish = (await store.preferencesIn(channelId, [userId])).get(userId) ?? {};
+  if (mutedUntil(wish, now()) > 0) return "muted";
+  const level = view
+    ? levelOf(wish, { kind: view.channel.kind, size: view.channel.members })
+    : (wish.general?.level ?? "default");
   const wantsLess = level === "nothing" || (level === "mentions" && reason === "all");
   return wantsLess ? "level" : undefined;
 }
