@@ -43,7 +43,7 @@ function loadRefusals(by: string): Outgoing[] {
 
 /** The line that is kept of a refused message. */
 export function writeRefusal({ channelId, clientMessageId, text, replyTo, writtenMs, error }: Outgoing, by: string) {
-  const { code, reason, message } = error instanceof ChatError ? error : unknownError;
+  const { code, reason, message } = error instanceof ChatError ? error : unknown;
   return JSON.stringify({ by, channelId, clientMessageId, text, replyTo, writtenMs, error: { code, reason, message } });
 }
 
@@ -61,7 +61,7 @@ export function readRefusal(kept: string | undefined, mine: string): Outgoing[] 
   }
 }
 
-const unknownError = new ChatError("INTERNAL", "INTERNAL", "Something went wrong.");
+const unknown = { code: "INTERNAL", reason: "CLIENT", message: "Something went wrong." };
 
 function isText(value: unknown): boolean {
   return typeof value === "string";
