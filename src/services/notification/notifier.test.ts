@@ -203,6 +203,44 @@ test("what is not kept when it stops is looked at after the next start", async (
   await again.close();
 });
 
+test("killed between any two steps, it forgets nobody and tells nobody twice", async () => {
+  for (let steps = 0; steps < 25; steps++) {
+    const chat = new NotifiedChat();
+    chat.say(ann.created({ members: ["bob", "carol"] }));
+    let left = steps;
+    // From then on nothing of the first process reaches the store, and no answer reaches it.
+    const untilDeath = async () => {
+      if (left-- <= 0) await new Promise(() => undefined);
+    };
+    chat.before = untilDeath;
+    chat.notices.before = untilDeath;
+    const killed = chat.notifications();
+    killed.start();
+    await turns();
+    chat.say(ann.posted("one"));
+    chat.say(bob.posted("two", { replyTo: 2 }));
+    await chat.settle();
+    chat.say(new Drafts("tea", "carol").left());
+    chat.say(ann.posted("three"));
+    await chat.settle();
+    chat.before = undefined;
+    chat.notices.before = undefined;
+    const again = chat.notifications();
+    again.start();
+    await chat.settle();
+    const told = chat.notices.items.map(({ userId, seq }) => `${userId} ${seq}`).sort();
+    const ofCarol = told.filter((one) => one.startsWith("carol")).length;
+    assert.deepEqual(
+      told.filter((one) => !one.startsWith("carol")),
+      ["ann 3", "bob 2", "bob 5"],
+      `after ${steps} steps`,
+    );
+    // Who has left before anybody came to it is not told any more.
+    assert.ok(ofCarol === 0 || ofCarol === 2, `carol is told of ${ofCarol} after ${steps} steps`);
+    await again.close();
+  }
+});
+
 test("an event that nobody can read tells nobody, and the next one is told", async () => {
   const { chat, notifications, told } = await openTea();
   const broken = { ...ann.posted("x"), body: Uint8Array.of(0xff) };
