@@ -122,6 +122,7 @@ for (const [way, jumpMs] of [
     house.clock.jump(jumpMs);
     fails = false;
     looks = 0;
+    outbox.nudge();
     await house.pass(31_000);
     assert.equal(house.delivered.at(-1)?.device.deviceId, "bob");
     assert.deepEqual(house.store.outbox, []);
@@ -130,6 +131,13 @@ for (const [way, jumpMs] of [
     await house.pass(1_000);
     assert.equal(house.delivered.at(-1)?.device.deviceId, "cho");
     assert.ok(looks < 15, `${looks} looks in half a minute`);
+    // Once more while nothing waits and the timer is set far ahead.
+    await house.pass(5_000);
+    house.clock.jump(jumpMs);
+    await house.say(3, ["cho"]);
+    outbox.nudge();
+    await house.pass(1_000);
+    assert.equal(house.delivered.at(-1)?.content.seq, 3);
     await outbox.close();
   });
 }

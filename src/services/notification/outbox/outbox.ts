@@ -25,6 +25,8 @@ const lookGapMs = 20;
 const busyLookGapMs = 250;
 /** However far the next entry: the clock may have been set meanwhile. */
 const longestSleepMs = 30_000;
+/** A timer is never so late. */
+const lateMs = 1_000;
 const closeMs = 3_000;
 
 /** Sends at least once, and a repeat has the key of the first: what was in flight in a crash is tried again. */
@@ -97,7 +99,9 @@ export class Outbox {
   #wakeIn(delayMs: number): void {
     const nowMs = this.#time.now();
     const atMs = Math.max(nowMs + delayMs, this.#notBeforeMs);
-    if (this.#state !== "running" || atMs >= this.#wakesAtMs) return;
+    // A wake that is long over waits for its timer, which does not know that the clock was set forward.
+    const comesFirst = this.#wakesAtMs <= atMs && this.#wakesAtMs > nowMs - lateMs;
+    if (this.#state !== "running" || comesFirst) return;
     this.#cancelWake();
     this.#wakesAtMs = atMs;
     this.#cancelWake = this.#time.after(atMs - nowMs, () => {
