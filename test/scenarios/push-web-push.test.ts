@@ -158,9 +158,9 @@ test("a connection that is cut and an answer that is none are tried again", opti
 
 test("keys that are none and an endpoint that is none are refused without a request", options, async () => {
   const before = service?.gotten.length;
-  assert.deepEqual(await deliver({}, { p256dh: "AAAA" } as never), { result: "refused", detail: "keys not valid" });
-  assert.deepEqual(await deliver({}, { auth: "AAAA" } as never), { result: "refused", detail: "keys not valid" });
-  const wrong = await deliver({}, { endpoint: "ftp://push.example/" } as never);
+  assert.deepEqual(await deliver({}, { p256dh: "AAAA" }), { result: "refused", detail: "keys not valid" });
+  assert.deepEqual(await deliver({}, { auth: "AAAA" }), { result: "refused", detail: "keys not valid" });
+  const wrong = await deliver({}, { endpoint: "ftp://push.example/" });
   assert.deepEqual(wrong, { result: "refused", detail: "not a URL" });
   assert.equal(service?.gotten.length, before);
 });
