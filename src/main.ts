@@ -22,6 +22,7 @@ import { HeartbeatService as HeartbeatDesc } from "./gen/madang/heartbeat/v1/hea
 import { LobbyService as LobbyDesc } from "./gen/madang/lobby/v1/lobby_pb.ts";
 import { type Listening, orConfigError, startListening } from "./listening.ts";
 import { addMeasures } from "./measures.ts";
+import { openOperatorDoor } from "./operator.ts";
 import type { DoorName } from "./protocols/courtyard/door.ts";
 import type { Authenticate } from "./rpc/call-context.ts";
 import { HealthService } from "./rpc/health.ts";
@@ -195,6 +196,12 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
       routes: [metrics.route],
     });
   listening = await startListening({ config, services, doors: older, gateway, authenticate, onUnexpected });
+  const { whoIsThere } = heartbeat;
+  const operatorParts = { data, backend, accounts: agent.accountDesk, whoIsThere, clock, onUnexpected };
+  const operator = await openOperatorDoor(operatorParts).catch(async (failure: unknown) => {
+    await listening?.close(0);
+    throw failure;
+  });
   addresses = listening.places.map(toAddress);
   return {
     addresses,
@@ -212,7 +219,7 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
       for (const door of doors) door.close();
       channel.close();
       heartbeat.close();
-      await listening?.close(graceMs);
+      await Promise.all([listening?.close(graceMs), operator.close(graceMs)]);
       agent.close();
       await backend.close();
       trace?.close();

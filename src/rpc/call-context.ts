@@ -7,13 +7,19 @@ import { wireOf } from "./wire.ts";
 /** Finds the session of an access token; throws SESSION_ENDED or TOKEN_EXPIRED. */
 export type Authenticate = (accessToken: string) => Caller | Promise<Caller>;
 
-/** The caller of a gRPC call; undefined if it came without a token. */
-export function findCaller(call: ServerSurfaceCall, authenticate: Authenticate): Caller | undefined | Promise<Caller> {
+/** The token of a gRPC call; undefined if it came without one. Throws SIGN_IN_FIRST if it cannot be a token. */
+export function findToken(call: ServerSurfaceCall): string | undefined {
   const [header] = call.metadata.get("authorization");
   if (header === undefined) return undefined;
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(String(header))?.[1];
   if (!token) throw errors.signInFirst();
-  return authenticate(token);
+  return token;
+}
+
+/** The caller of a gRPC call; undefined if it came without a token. */
+export function findCaller(call: ServerSurfaceCall, authenticate: Authenticate): Caller | undefined | Promise<Caller> {
+  const token = findToken(call);
+  return token === undefined ? undefined : authenticate(token);
 }
 
 /** A Call over a gRPC call. */

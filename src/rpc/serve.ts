@@ -12,7 +12,7 @@ import type {
 import { ServerDuplexStreamImpl, type ServerSurfaceCall } from "@grpc/grpc-js/build/src/server-call.js";
 import { errors } from "../core/errors.ts";
 import type { ByteStream, Call, Collecting } from "../core/service.ts";
-import { type Authenticate, CallContext, findCaller } from "./call-context.ts";
+import { type Authenticate, CallContext, findCaller, findToken } from "./call-context.ts";
 import { encoderOf } from "./encoder.ts";
 import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
 import { attachStream } from "./stream.ts";
@@ -34,6 +34,8 @@ export interface Served {
    * is not there.
    */
   readonly opensTo?: ((address: string) => boolean) | undefined;
+  /** For a service with a key of its own in place of people's sessions: throws what refuses this token. */
+  readonly requireKey?: ((token: string | undefined, address: string) => void) | undefined;
 }
 
 type Bytes = Uint8Array;
@@ -65,8 +67,9 @@ function toDefinition(method: DescMethod): MethodDefinition<unknown, Bytes> {
   };
 }
 
-function toHandler(method: DescMethod, { service, opensTo }: Served, options: ServeOptions): UntypedHandleCall {
-  const meet = toMeet(opensTo, options);
+function toHandler(method: DescMethod, served: Served, options: ServeOptions): UntypedHandleCall {
+  const { service } = served;
+  const meet = toMeet(served, options);
   const found: unknown = Reflect.get(service, method.localName);
   const act = typeof found === "function" ? (found.bind(service) as (...args: unknown[]) => unknown) : undefined;
   if (!act) throw new Error(`${method.parent.typeName} has no method ${method.localName}`);
@@ -89,7 +92,14 @@ function toHandler(method: DescMethod, { service, opensTo }: Served, options: Se
 /** Who calls, as the method will know it; throws what refuses them. */
 type Meet = (call: ServerSurfaceCall) => Call | Promise<Call>;
 
-function toMeet(opensTo: Served["opensTo"], { authenticate }: ServeOptions): Meet {
+function toMeet({ opensTo, requireKey }: Served, { authenticate }: ServeOptions): Meet {
+  if (requireKey) {
+    return (call) => {
+      const context = new CallContext(call, undefined);
+      requireKey(findToken(call), context.address);
+      return context;
+    };
+  }
   if (!opensTo) {
     return (call) => {
       const found = findCaller(call, authenticate);

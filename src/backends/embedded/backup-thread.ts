@@ -2,8 +2,8 @@
 import { fdatasyncSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import { markCopy } from "./backup-copy.ts";
 import type { BackupAnswer, BackupTask } from "./backup.ts";
+import { markCopy } from "./backup-copy.ts";
 
 const pagesAtOnce = 64;
 /** What the disk has not taken yet, in pages: all of it at the end would hold up everybody's commits for seconds. */
@@ -22,7 +22,8 @@ async function copy(): Promise<void> {
     // As long as this transaction is open the copy sees the store as it stands now, whatever is written meanwhile.
     source.exec("BEGIN");
     source.prepare("SELECT count(*) FROM meta").get();
-    await backup(source, to, { rate: pagesAtOnce, progress: pace() });
+    const totalPages = await backup(source, to, { rate: pagesAtOnce, progress: pace() });
+    tell({ progress: { donePages: totalPages, totalPages } });
   } finally {
     source.close();
   }

@@ -56,6 +56,9 @@ export interface Backend {
 /** The folder cannot be used; the message is a sentence for the person who started Madang. */
 export class DataFolderError extends Error {}
 
+/** Another process uses the folder. */
+export class FolderInUse extends DataFolderError {}
+
 /** Opens or makes the store; throws DataFolderError if the folder is in use, unwritable or of a newer release. */
 export function openEmbedded({ data, hub, clock, onCommitted, onDied }: EmbeddedOptions): Backend {
   const lock = lockFolder(data);
@@ -89,13 +92,14 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
 
 // A lock that the system lets go of when the process dies, however it dies.
 function lockFolder(data: string): DatabaseSync {
-  let lock: DatabaseSync;
+  let lock: DatabaseSync | undefined;
   try {
     mkdirSync(data, { recursive: true });
     chmodSync(data, 0o700);
     lock = new DatabaseSync(join(data, "madang.lock"));
     lock.exec("PRAGMA journal_mode = DELETE; CREATE TABLE IF NOT EXISTS lock (held)");
   } catch (failure) {
+    lock?.close();
     if (isBusy(failure)) throw inUse(data);
     throw new DataFolderError(
       `The data folder ${data} cannot be written: ${reasonOf(failure)}. Name another with --data.`,
@@ -128,10 +132,8 @@ function prepareDatabase(path: string, data: string, clock: Clock, lock: Databas
   }
 }
 
-function inUse(data: string): DataFolderError {
-  return new DataFolderError(
-    `The data folder ${data} is in use by another Madang: stop it, or name another with --data.`,
-  );
+function inUse(data: string): FolderInUse {
+  return new FolderInUse(`The data folder ${data} is in use by another Madang: stop it, or name another with --data.`);
 }
 
 function isBusy(failure: unknown): boolean {
