@@ -1,5 +1,6 @@
 // The command: reads which part is wanted and hands over to it.
 import { Command } from "commander";
+import { addAdminCommand } from "./admin/admin-command.ts";
 import { addBenchCommand } from "./bench/bench-command.ts";
 import { addChatCommand } from "./clients/terminal/chat-command.ts";
 import { ConfigError, configOptions, loadConfig } from "./config.ts";
@@ -29,6 +30,7 @@ serveCommand.action(async () => {
 addChatCommand(program);
 addBenchCommand(program);
 addProtoCommand(program);
+addAdminCommand(program);
 
 async function orSentence(act: () => Promise<number>): Promise<number> {
   try {
