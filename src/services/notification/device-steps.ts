@@ -41,7 +41,9 @@ export function deviceSteps(ask: DeviceStepsAsk): Step[] {
 
 function stepsOf(deviceId: string, ask: DeviceStepsAsk): Step[] {
   const { trail, devices, seq } = ask;
-  const rows = trail.deliveries.filter((row) => row.deviceId === deviceId);
+  // When a later message alone was deleted, this one waited on without it.
+  const isAbout = (row: DeliveryRow) => row.deviceId === deviceId && (row.result !== "deleted" || row.seq === seq);
+  const rows = trail.deliveries.filter(isAbout);
   const label = devices.find((device) => device.deviceId === deviceId)?.label ?? rows[0]?.deviceLabel ?? "";
   const about = aboutThis(rows);
   const steps = about.map((row) => toStep(row, seq));

@@ -161,6 +161,18 @@ test("what went along with a later message says with which, and later deliveries
   await notifications.close();
 });
 
+test("a later message that was deleted does not end an earlier one", async () => {
+  const { chat, notifications, explain } = await openTea();
+  phone(chat);
+  chat.say(ann.posted("one"));
+  chat.say(ann.posted("two"));
+  await chat.settle();
+  await settle(chat, "d1", { result: "deleted", detail: "" });
+  assert.deepEqual(await explain("bob", 2), ["0 ACCEPTED", "0 NOTICED ALL"]);
+  assert.match((await explain("bob", 3)).at(-1) ?? "", /WITHDRAWN_DELETED phone$/);
+  await notifications.close();
+});
+
 test("a device that is gone is named by what it was called", async () => {
   const { chat, notifications, explain } = await openTea();
   phone(chat);

@@ -47,8 +47,11 @@ export class ToldReaders {
 
   /** Hears what was kept. */
   kept(decisions: readonly Decision[]): void {
-    for (const { told, sourceId, seq } of decisions)
+    for (const { told, sourceId, seq, handOverTo } of decisions) {
+      // What another service tells is not ours to take back.
+      if (handOverTo !== undefined) continue;
       for (const { userId, reason } of told) if (reason !== "service") this.#expect(userId, sourceId, seq);
+    }
   }
 
   /** Somebody has read a channel up to a seq: by saying so, or by saying something there. */
