@@ -20,8 +20,10 @@ import { AgentService as AgentDesc } from "./gen/madang/agent/v1/agent_pb.ts";
 import { ChannelService as ChannelDesc } from "./gen/madang/channel/v1/channel_pb.ts";
 import { HeartbeatService as HeartbeatDesc } from "./gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import { LobbyService as LobbyDesc } from "./gen/madang/lobby/v1/lobby_pb.ts";
+import { NotificationService as NotificationDesc } from "./gen/madang/notification/v1/notification_pb.ts";
 import { type Listening, orConfigError, startListening } from "./listening.ts";
 import { addMeasures } from "./measures.ts";
+import { openNotifications } from "./notifications.ts";
 import { openOperatorDoor } from "./operator.ts";
 import type { DoorName } from "./protocols/courtyard/door.ts";
 import type { Authenticate } from "./rpc/call-context.ts";
@@ -90,10 +92,11 @@ export async function startMadang(config: Config, onDied?: (failure: Error) => v
   const backend = trace ? { ...opened, log: trace.log(opened.log) } : opened;
   const onUnexpected = (failure: unknown) => log.error({ err: failure }, "built-in member");
   const builtIn = new BuiltInMember({ log: backend.log, clock, onUnexpected });
+  const undo = [() => backend.close()];
   try {
-    return await serveOn(backend, { config, log, topics, hub, trace, stored: () => stored });
+    return await serveOn(backend, { config, log, topics, hub, trace, stored: () => stored, undo });
   } catch (failure) {
-    await backend.close();
+    for (const act of undo.reverse()) await act();
     throw failure;
   }
 }
@@ -105,10 +108,12 @@ interface Parts {
   readonly hub: Hub;
   readonly trace: MessageTrace | undefined;
   readonly stored: () => number;
+  /** What must be closed if the start fails, the last one first. */
+  readonly undo: (() => Promise<void>)[];
 }
 
 async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors> {
-  const { config, log, topics, hub, trace, stored } = parts;
+  const { config, log, topics, hub, trace, stored, undo } = parts;
   const onUnexpected = (failure: unknown, call: string) => log.error({ err: failure, call }, "unexpected");
   let addresses: string[] = [];
   const agent = new AgentService({
@@ -144,18 +149,25 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
   });
   await agent.prepare();
   await lobby.prepare();
+  const { whoIsThere } = heartbeat;
+  const notifications = await openNotifications({
+    ...{ config, backend, whoIsThere, topics, clock },
+    onUnexpected: (failure) => onUnexpected(failure, "notifications"),
+  });
+  undo.push(() => notifications.close());
 
   const ours: Served[] = [
     { desc: AgentDesc, service: agent },
     { desc: HeartbeatDesc, service: heartbeat },
     { desc: LobbyDesc, service: lobby },
     { desc: ChannelDesc, service: channel },
+    { desc: NotificationDesc, service: notifications.service },
   ];
   let listening: Listening | undefined;
   const metrics = new Metrics();
   const { data } = config;
   const sessions = () => heartbeat.presence.measure().sessions;
-  addMeasures(metrics, { hub, data, listening: () => listening, sessions, stored });
+  addMeasures(metrics, { hub, data, listening: () => listening, sessions, stored, notifications });
   const chat = metrics.watch(trace?.services(ours) ?? ours);
   const courtyard = {
     ...backend,
@@ -168,7 +180,11 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
     trace: trace?.trace,
     onUnexpected,
   };
-  const doors = await openDoors({ config, courtyard, backend, listening: () => listening as Listening });
+  const doors = await openDoors({
+    ...{ config, courtyard },
+    backend: { ...backend, notifications: notifications.requests },
+    listening: () => listening as Listening,
+  });
   const older = servedDoors(trace ? doors.map(trace.door) : doors, config);
   const health = new HealthService(chat.map(({ desc }) => desc));
   const known = [...chat, ...older].map(({ desc }) => desc);
@@ -196,8 +212,8 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
       routes: [metrics.route],
     });
   listening = await startListening({ config, services, doors: older, gateway, authenticate, onUnexpected });
-  const { whoIsThere } = heartbeat;
-  const operatorParts = { data, backend, accounts: agent.accountDesk, whoIsThere, clock, onUnexpected };
+  const { explainFor } = notifications;
+  const operatorParts = { data, backend, accounts: agent.accountDesk, whoIsThere, explainFor, clock, onUnexpected };
   const operator = await openOperatorDoor(operatorParts).catch(async (failure: unknown) => {
     await listening?.close(0);
     throw failure;
@@ -221,6 +237,7 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
       heartbeat.close();
       await Promise.all([listening?.close(graceMs), operator.close(graceMs)]);
       agent.close();
+      await notifications.close();
       await backend.close();
       trace?.close();
     },

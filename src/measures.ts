@@ -14,10 +14,12 @@ export interface MeasuredParts {
   readonly sessions: () => number;
   /** Events that were stored since the start. */
   readonly stored: () => number;
+  readonly notifications: { readonly lagMs: number };
 }
 
 /** Tells them from now on. */
-export function addMeasures(metrics: Metrics, { hub, data, listening, sessions, stored }: MeasuredParts): void {
+export function addMeasures(metrics: Metrics, parts: MeasuredParts): void {
+  const { hub, data, listening, sessions, stored, notifications } = parts;
   metrics.add({
     name: "madang_connections",
     help: "Open connections, by what is spoken on them.",
@@ -50,6 +52,11 @@ export function addMeasures(metrics: Metrics, { hub, data, listening, sessions, 
     help: "How often a channel ran ahead of a subscriber, who then reads it from the store.",
     rises: true,
     read: () => hub.fellBehind,
+  });
+  metrics.add({
+    name: "madang_notifier_lag_ms",
+    help: "How old the message is that the notifier looks at; 0: it has looked at all.",
+    read: () => notifications.lagMs,
   });
   metrics.add({
     name: "madang_store_bytes",

@@ -48,6 +48,7 @@ const rooms: Room[] = [
   { folder: "src/config", inside: [], packages: "any", node: true },
   { folder: "src/listening.ts", inside: ["src"], packages: [], node: true },
   { folder: "src/measures.ts", inside: ["src"], packages: [], node: true },
+  { folder: "src/notifications.ts", inside: ["src"], packages: [], node: true },
   { folder: "src/doors.ts", inside: ["src"], packages: [], node: true },
   { folder: "src/main.ts", inside: ["src"], packages: "any", node: true },
   { folder: "src/embed.ts", inside: ["src"], packages: [], node: true },

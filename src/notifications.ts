@@ -1,0 +1,78 @@
+// Puts notifications together: the service that decides, the outbox that sends, and the ways out.
+import type { Backend } from "./backends/embedded/open.ts";
+import type { Config } from "./config.ts";
+import type { Clock } from "./core/clock.ts";
+import type { WhoIsThere } from "./core/presence.ts";
+import type { ChatSignals } from "./core/signals.ts";
+import type { Topics } from "./core/topics.ts";
+import { checkTarget } from "./push/target.ts";
+import { makeVapidKeys, readVapidKeys } from "./push/vapid-keys.ts";
+import { createWaysOut } from "./push/ways-out.ts";
+import { toAddress } from "./runtime/open-ports.ts";
+import { Notifications } from "./services/notification/notifications.ts";
+import { Outbox } from "./services/notification/outbox/outbox.ts";
+
+/** What notifications are made of. */
+export interface NotificationParts {
+  readonly config: Config;
+  readonly backend: Backend;
+  readonly whoIsThere: WhoIsThere;
+  readonly topics: Topics<ChatSignals>;
+  readonly clock: Clock;
+  readonly onUnexpected: (failure: unknown) => void;
+}
+
+/** Notifications as the rest sees them. */
+export type OpenNotifications = Pick<Notifications, "service" | "requests" | "lagMs" | "explainFor"> & {
+  /** Ends watches, and whatever is on its way: it is sent again after the next start. */
+  close(): Promise<void>;
+};
+
+/** Opens them and begins to notify: call it before anybody can say something. */
+export async function openNotifications(parts: NotificationParts): Promise<OpenNotifications> {
+  const { config, backend, whoIsThere, clock, onUnexpected } = parts;
+  const onlineAfterMs = config.notifyOnlineAfter * 1_000;
+  const target = { allowPrivate: config.notifyPrivate };
+  const keys = readVapidKeys(await backend.notices.secret("vapid", makeVapidKeys));
+  const way = createWaysOut({ keys, contact: config.notifyContact, now: clock.now, ...target });
+  const outbox = new Outbox({
+    store: backend.notices,
+    channels: backend.channels,
+    requests: backend.notifications,
+    whoIsThere,
+    way,
+    clock,
+    notifyWhen: config.notifyWhen,
+    onlineAfterMs,
+    ttlMs: config.notifyForHours * 3_600_000,
+    onUnexpected,
+  });
+  const notifications = new Notifications({
+    ...backend,
+    ...parts,
+    settings: {
+      when: config.notifyWhen,
+      onlineAfterMs,
+      handOverTo: config.notifyTo && toAddress(config.notifyTo),
+    },
+    rules: { allowPlainHttp: config.notifyPrivate, checkTarget: (url) => checkTarget(url, target) },
+    way,
+    pushKey: async () => keys.publicKey,
+    onWaiting: () => outbox.nudge(),
+  });
+  notifications.start();
+  outbox.start();
+  return {
+    service: notifications.service,
+    requests: notifications.requests,
+    get lagMs() {
+      return notifications.lagMs;
+    },
+    explainFor: (...asked) => notifications.explainFor(...asked),
+    async close() {
+      await outbox.close();
+      await notifications.close();
+      await way.close();
+    },
+  };
+}
