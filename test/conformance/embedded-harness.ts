@@ -70,7 +70,7 @@ export class EmbeddedHarness implements Harness {
   async secondProcess(): Promise<void> {
     const nobody = { channelIds: [], people: [], prefix: "", until: { acknowledged: 0 } };
     const { stderr } = spawnSync(process.execPath, commandOf(this.data, nobody), { encoding: "utf8", timeout: 20_000 });
-    if (stderr.includes("DataFolderError")) throw new DataFolderError(stderr);
+    if (stderr.includes("is in use by another Madang")) throw new DataFolderError(stderr);
   }
 
   pauseStore(): Mend {

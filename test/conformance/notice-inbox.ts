@@ -142,6 +142,9 @@ export function noticeInboxSuite(options: SuiteOptions): void {
     await store.reopen();
     assert.deepEqual(await placesIn(store.notices, "ann", { openOnly: true }), ["c 6", "c 4"]);
     assert.deepEqual([await store.notices.countOpen("ann", 10), await store.notices.countOpen("bob", 10)], [2, 6]);
+    await store.notices.acknowledge("bob", [], noon * 1_000);
+    await store.notices.decide([decision("next", 7, ["bob"], { reason: "direct" })]);
+    assert.equal(await store.notices.countOpen("bob", 10), 1, "what is said later is open, wherever a clock is");
     // What was said before and is decided on later is known as well.
     await store.notices.decide([decision("late", 2, ["ann"], { reason: "direct" })]);
     assert.equal(await store.notices.countOpen("ann", 10), 2);

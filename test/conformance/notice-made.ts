@@ -62,7 +62,7 @@ export async function theEntry(notices: NoticeStore): Promise<OutboxEntry> {
 /** Sends everything that is due, and settles it. */
 export async function sendAll(notices: NoticeStore, nowMs = noon + 3_600_000): Promise<void> {
   const { entries } = await notices.due(nowMs, 5_000);
-  await notices.settle(entries.map((entry) => outcome(entry, "sent")));
+  await notices.settle(entries.map((entry) => outcome(entry, "sent", { atMs: nowMs })));
 }
 
 /** A whole inbox, the latest first, page by page. */

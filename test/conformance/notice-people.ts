@@ -106,6 +106,8 @@ export function noticePeopleSuite(options: SuiteOptions): void {
     await store.notices.setPreference("ann", wish("", "default"), 10);
     assert.deepEqual(await store.notices.preferencesOf("ann"), [wish("d", "nothing")]);
     assert.deepEqual(await store.notices.preferencesOf("bob"), []);
+    assert.equal(await store.notices.setPreference("bob", wish("c", "default", 2 ** 63), 10), true);
+    assert.ok(((await store.notices.preferencesOf("bob"))[0]?.mutedUntilMs ?? 0) > noon * 1_000);
   });
 
   test("nobody sets preferences for more channels than they may, and what is set can be changed", async ({

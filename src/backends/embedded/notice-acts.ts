@@ -4,11 +4,8 @@ import type { ActContext } from "./acts.ts";
 import { noticeDeviceActs } from "./notice-device-acts.ts";
 import { noticeForgetActs } from "./notice-forget-acts.ts";
 import { noticeOutboxActs } from "./notice-outbox-acts.ts";
-import type { DecisionPiece } from "./notice-pieces.ts";
+import { costOf, type DecisionPiece, rowsAtOnce } from "./notice-pieces.ts";
 import type { RowStatements } from "./row-statements.ts";
-
-/** How many rows one act writes, more or less. */
-const rowsAtOnce = 500;
 
 /** Acts by name, part of all acts. */
 export const noticeActs = {
@@ -33,11 +30,14 @@ export const noticeActs = {
     for (const { atMs, sourceId, seq } of items) mark.run(userId, atMs, sourceId, seq);
   },
 
-  /** Marks everything said up to a time as known, also what is decided later. */
-  acknowledgeThrough({ statements }: ActContext, userId: string, throughMs: number): void {
+  /** Marks everything said up to a time as known, also what is decided later; but nothing that is still to be said. */
+  acknowledgeThrough({ statements, nowMs }: ActContext, userId: string, throughMs: number): void {
+    const latest = `SELECT max((SELECT coalesce(max(at_ms), 0) FROM notices WHERE user_id = ?1 AND urgent = 0),
+      (SELECT coalesce(max(at_ms), 0) FROM notices WHERE user_id = ?1 AND urgent = 1)) AS at_ms`;
+    const latestMs = statements.sql(latest).get(userId)?.at_ms as number;
     const sql = `INSERT INTO notice_people VALUES (?, ?)
       ON CONFLICT DO UPDATE SET through_ms = max(through_ms, excluded.through_ms)`;
-    statements.sql(sql).run(userId, throughMs);
+    statements.sql(sql).run(userId, Math.min(throughMs, Math.max(nowMs, latestMs)));
   },
 } as const;
 
@@ -57,7 +57,7 @@ function keepPiece(statements: RowStatements, piece: DecisionPiece): number {
   }
   const further =
     piece.handOverTo === undefined ? tellDevices(statements, piece, added) : handOver(statements, piece, added);
-  return 1 + added.length + further;
+  return costOf(piece) + further;
 }
 
 function begin(statements: RowStatements, piece: DecisionPiece): "new" | "resumed" | "kept" {

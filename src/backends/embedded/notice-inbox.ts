@@ -1,6 +1,6 @@
 // Reads inboxes: pages of items, what is open of them, and what became of one.
 import { errors } from "../../core/errors.ts";
-import type { InboxAsk, KeptNotice, NoticeSource, NoticeTrail } from "../../core/notices.ts";
+import type { DeliveryRow, InboxAsk, KeptNotice, NoticeSource, NoticeTrail } from "../../core/notices.ts";
 import type { Page } from "../../core/ports.ts";
 import { silenceOf } from "./notice-pieces.ts";
 import {
@@ -86,7 +86,7 @@ export class NoticeInbox {
       deliveries: this.#reader
         .all<DeliveryRecord>(deliveries, userId, sourceId, seq)
         .map(toDelivery)
-        .sort((a, b) => a.atMs - b.atMs),
+        .sort((a, b) => a.atMs - b.atMs || stageOf(a) - stageOf(b)),
       waiting: this.#reader.all<OutboxRecord>(waiting, userId, sourceId, seq).map(toEntry),
       handOver: record && this.#handOver(userId, sourceId, seq),
     };
@@ -190,6 +190,11 @@ class Known {
     this.#channels.set(sourceId, channel);
     return channel;
   }
+}
+
+// In one moment it was tried, then taken, then taken back.
+function stageOf({ result }: DeliveryRow): number {
+  return result === "retry" ? 0 : result === "sent" ? 1 : 2;
 }
 
 function isLater(a: NoticeRecord, b: NoticeRecord): boolean {

@@ -27,7 +27,7 @@ export const noticeOutboxActs = {
     statements
       .sql(sql)
       .run(
-        retryAtMs ?? null,
+        isTaken ? null : Math.ceil(retryAtMs),
         entry.attempts + (isTaken ? 0 : 1),
         isTaken ? atMs : null,
         detail,

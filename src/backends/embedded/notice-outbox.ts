@@ -9,7 +9,7 @@ import type { Writer } from "./writer.ts";
 /** Nothing is put off for longer: who is due later was put off by a clock that was wrong. */
 const longestMs = 24 * 60 * 60 * 1_000;
 /** How much one act does at most: what is said in channels waits for each. */
-const atOnce = { outcomes: 50, places: 100, items: 100 };
+const atOnce = { outcomes: 50, places: 100, items: 50 };
 /** How many rows are read in one turn of the main thread. */
 const readAtOnce = 1_000;
 
@@ -65,7 +65,9 @@ export class NoticeOutbox {
   async takeBackItems(userId: string, items: readonly NoticeSource[]): Promise<void> {
     const deviceIds = this.#devicesOf(userId);
     if (deviceIds.length === 0) return;
-    for (const { sourceId, seq } of items) await this.#takeBack(sourceId, deviceIds, { seq, alone: true, why: "read" });
+    const takeBack = ({ sourceId, seq }: NoticeSource) =>
+      this.#takeBack(sourceId, deviceIds, { seq, alone: true, why: "read" });
+    for (const some of partsOf(items, atOnce.items)) await Promise.all(some.map(takeBack));
   }
 
   /** Takes back what one person's devices have of anything said up to a time. */

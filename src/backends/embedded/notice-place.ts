@@ -66,13 +66,13 @@ export class NoticePlace {
   #putOff({ entry, atMs, result, detail, retryAtMs = atMs }: Outcome): void {
     if (entry.act === "tell") this.#record(toRow(entry), { result, atMs, detail });
     const sql = "UPDATE notice_outbox SET due_at_ms = ?, attempts = ? WHERE source_id = ? AND device_id = ?";
-    this.#sql(sql).run(retryAtMs, entry.attempts + 1, this.#sourceId, this.#deviceId);
+    this.#sql(sql).run(Math.ceil(retryAtMs), entry.attempts + 1, this.#sourceId, this.#deviceId);
   }
 
   // Nothing became of it yet, so nothing is written down.
   #wait({ entry, atMs, retryAtMs = atMs }: Outcome): void {
     const sql = "UPDATE notice_outbox SET due_at_ms = ? WHERE source_id = ? AND device_id = ? AND seq = ?";
-    this.#sql(sql).run(retryAtMs, this.#sourceId, this.#deviceId, entry.seq);
+    this.#sql(sql).run(Math.ceil(retryAtMs), this.#sourceId, this.#deviceId, entry.seq);
   }
 
   #sent({ entry, atMs, result, detail }: Outcome): void {

@@ -51,7 +51,9 @@ export class NoticePreferences {
     return { items, next: found.length > size ? items.at(-1) : undefined };
   }
 
-  async set(userId: string, preference: PreferenceRow, most: number): Promise<boolean> {
+  async set(userId: string, asked: PreferenceRow, most: number): Promise<boolean> {
+    // Whoever mutes for ever may name a time that no row can hold.
+    const preference = { ...asked, mutedUntilMs: Math.min(asked.mutedUntilMs, Number.MAX_SAFE_INTEGER) };
     try {
       return await this.#writer.act("setNoticePreference", { userId, most, preference });
     } finally {

@@ -5,7 +5,7 @@ import type * as notices from "../../core/notices.ts";
 import type { Page, PageAsk } from "../../core/ports.ts";
 import { NoticeInbox } from "./notice-inbox.ts";
 import { NoticeOutbox, partsOf } from "./notice-outbox.ts";
-import { type DecisionPiece, piecesOf } from "./notice-pieces.ts";
+import { costOf, type DecisionPiece, piecesOf, rowsAtOnce } from "./notice-pieces.ts";
 import { NoticePreferences, type Preferences } from "./notice-preferences.ts";
 import { type DeviceRecord, toDevice } from "./notice-rows.ts";
 import { NoticeSweeps } from "./notice-sweeps.ts";
@@ -14,8 +14,6 @@ import type { Writer } from "./writer.ts";
 
 /** Decisions that wait for the disk, at most about so many people of them. */
 const maxWaitingPeople = 200_000;
-/** How many rows one act is given to write; devices come on top. */
-const rowsAtOnce = 500;
 const itemsAtOnce = 250;
 
 /** NoticeStore over the writer and the reader of one database. */
@@ -61,9 +59,10 @@ export class EmbeddedNoticeStore implements notices.NoticeStore {
 
   async acknowledge(userId: string, items: readonly notices.NoticeSource[], throughMs: number): Promise<void> {
     for (const some of partsOf(items, itemsAtOnce)) await this.#writer.act("acknowledgeItems", userId, some);
-    if (throughMs > 0) await this.#writer.act("acknowledgeThrough", userId, throughMs);
     await this.#outbox.takeBackItems(userId, items);
-    if (throughMs > 0) await this.#outbox.takeBackThrough(userId, throughMs);
+    if (throughMs <= 0) return;
+    await this.#writer.act("acknowledgeThrough", userId, throughMs);
+    await this.#outbox.takeBackThrough(userId, throughMs);
   }
 
   withdraw(channelId: string, seq: number, userId: string | undefined): Promise<void> {
@@ -161,7 +160,7 @@ export class EmbeddedNoticeStore implements notices.NoticeStore {
     for (const decision of decisions) {
       for (const piece of piecesOf(decision)) {
         pieces.push(piece);
-        rows += piece.userIds.length + 1;
+        rows += costOf(piece);
         if (rows < rowsAtOnce) continue;
         await this.#write(pieces);
         pieces = [];
