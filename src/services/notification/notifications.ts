@@ -95,6 +95,11 @@ export class Notifications {
     return this.#requests.store;
   }
 
+  /** Whether a name, or an id, by which another service knows people is somebody here. */
+  knows(name: string): Promise<boolean> {
+    return this.#requests.knows(name);
+  }
+
   /** How far the notifier is behind, in milliseconds. */
   get lagMs(): number {
     return this.#notifier.lagMs;

@@ -27,6 +27,7 @@ test("what another service asks to tell reaches the inboxes of those whom we kno
   await chat.settle();
   assert.deepEqual(told(), ["ann r1 service", "bob r1 service"]);
   assert.ok(chat.waiting > 0);
+  assert.deepEqual([await notifications.knows("Bob"), await notifications.knows("stranger")], [true, false]);
   await notifications.close();
 });
 

@@ -64,6 +64,11 @@ export class ServiceRequests {
     };
   }
 
+  /** Whether a name, or an id, is somebody here. Rejects if the store cannot be read. */
+  async knows(name: string): Promise<boolean> {
+    return (await this.#userId(name)) !== undefined;
+  }
+
   /** Begins with what was kept before the start and not decided. */
   start(): void {
     const { clock } = this.#parts;
@@ -154,10 +159,16 @@ export class ServiceRequests {
   async #resolve(names: readonly string[]): Promise<string[]> {
     const found = new Set<string>();
     for (const name of names) {
-      const user = (await this.#parts.sessions.user(name)) ?? (await this.#parts.sessions.userNamed(nameKey(name)));
-      if (user) found.add(user.userId);
+      const userId = await this.#userId(name);
+      if (userId !== undefined) found.add(userId);
     }
     return [...found];
+  }
+
+  async #userId(name: string): Promise<string | undefined> {
+    const { sessions } = this.#parts;
+    const user = (await sessions.user(name)) ?? (await sessions.userNamed(nameKey(name)));
+    return user && user.kind !== "built-in" ? user.userId : undefined;
   }
 
   #insist<T>(act: () => Promise<T>): Promise<T> {

@@ -6,8 +6,13 @@ const urgent: readonly NoticeReason[] = ["direct", "mention", "reply"];
 
 /** Waits, or is not wanted since they are there; undefined: they are to be told. */
 export function lookAtPresence(
-  { whoIsThere, notifyWhen, onlineAfterMs, now }: VerdictParts,
-  { userId, sourceId, reason, atMs }: OutboxEntry,
+  {
+    whoIsThere,
+    notifyWhen,
+    onlineAfterMs,
+    now,
+  }: Pick<VerdictParts, "whoIsThere" | "notifyWhen" | "onlineAfterMs" | "now">,
+  { userId, sourceId, reason, atMs }: Pick<OutboxEntry, "userId" | "sourceId" | "reason" | "atMs">,
   open: readonly KeptNotice[],
 ): Pick<Outcome, "result" | "detail" | "retryAtMs"> | undefined {
   const isHere = notifyWhen === "not-here";

@@ -1,14 +1,13 @@
 // Whether somebody still wants to be told: they may have left, muted the channel or asked for less meanwhile.
 import { isMember } from "../../../core/channel-state.ts";
-import type { OutboxEntry } from "../../../core/notices.ts";
+import type { NoticeStore, OutboxEntry } from "../../../core/notices.ts";
 import type { ChannelOfUser } from "../../../core/ports.ts";
 import { levelOf, mutedUntil } from "../levels.ts";
-import type { VerdictParts } from "./verdict-parts.ts";
 
 /** A word for why not; undefined: they want to. `channelId` is "" for what another service asked to tell. */
 export async function unwantedWhy(
-  { store, now }: VerdictParts,
-  { userId, reason }: OutboxEntry,
+  { store, now }: { readonly store: Pick<NoticeStore, "preferencesIn">; readonly now: () => number },
+  { userId, reason }: Pick<OutboxEntry, "userId" | "reason">,
   channelId: string,
   view?: ChannelOfUser,
 ): Promise<string | undefined> {
