@@ -10,6 +10,7 @@ import { StepKind, type StepSchema } from "../../gen/madang/notification/v1/noti
 import type { Authors } from "./authors.ts";
 import { reasonFor } from "./decide.ts";
 import { deviceSteps } from "./device-steps.ts";
+import { handOverStep } from "./hand-over/hand-over-detail.ts";
 import { levelOf, type Room } from "./levels.ts";
 import { type MessageNow, messageNow } from "./message-now.ts";
 import { toReason } from "./wire-words.ts";
@@ -82,14 +83,7 @@ async function noticeSteps(parts: ExplainParts, userId: string, trail: NoticeTra
   const atMs = BigInt(notice.decidedAtMs);
   const noticed: Step = { kind: StepKind.NOTICED, atMs, reason: toReason(notice.reason) };
   const acknowledged: Step[] = notice.acknowledged ? [{ kind: StepKind.ACKNOWLEDGED }] : [];
-  if (handOver) {
-    const { target, takenAtMs, detail } = handOver;
-    const step: Step =
-      takenAtMs === undefined
-        ? { kind: StepKind.QUEUED, atMs, detail: detail || target }
-        : { kind: StepKind.HANDED_OVER, atMs: BigInt(takenAtMs), detail: target };
-    return [noticed, step, ...acknowledged];
-  }
+  if (handOver) return [noticed, handOverStep(handOver, userId, atMs), ...acknowledged];
   const devices = await parts.notices.devicesOf(userId);
   const isOnline = parts.whoIsThere.isOnline(userId);
   const steps = deviceSteps({ trail, devices, seq: notice.seq, isOnline, nowMs: parts.clock.now() });
