@@ -5,8 +5,8 @@ import type {
   KeptNotice,
   NoticeReason,
   NoticeStore,
-  Outcome,
   OutboxEntry,
+  Outcome,
 } from "../../src/core/notices.ts";
 
 /** When everything here begins. */

@@ -1,6 +1,6 @@
 // The outbox: what is due, what became of it, and what is taken back because it is read or gone.
 import { setImmediate as turn } from "node:timers/promises";
-import type { HandOverEntry, NoticeSource, Outcome, OutboxEntry } from "../../core/notices.ts";
+import type { HandOverEntry, NoticeSource, OutboxEntry, Outcome } from "../../core/notices.ts";
 import type { Covered } from "./notice-place.ts";
 import { type HandOverRecord, type OutboxRecord, toEntry, toHandOver } from "./notice-rows.ts";
 import type { Reader } from "./reader.ts";

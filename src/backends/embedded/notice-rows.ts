@@ -10,7 +10,7 @@ import type {
 } from "../../core/notices.ts";
 
 /** Reasons by the number that they have in rows; what comes after the first is urgent. */
-export const reasons: readonly NoticeReason[] = ["all", "service", "direct", "mention", "reply"];
+const reasons: readonly NoticeReason[] = ["all", "service", "direct", "mention", "reply"];
 
 /** The number of a reason. */
 export function codeOf(reason: NoticeReason): number {
