@@ -107,6 +107,9 @@ export async function openHeartbeat(names: readonly string[] = ["ann", "bob", "c
   for (const name of names) await users.createUser(newUser({ userId: name, name, kind: "guest", createdAtMs: 0 }));
   const heartbeat = new HeartbeatService({ clock, topics, users, channels, random: () => 0.5 });
 
+  // Whoever was there before the start had the time to come back.
+  clock.advance(15_000);
+
   const caller = (session: string): Caller => {
     const userId = session.replace(/\d+$/, "");
     return { sessionId: session, userId, name: userId };

@@ -1,5 +1,6 @@
 // Signs of life: says which channels are open, and goes on saying so.
 import type { Cancel, Clock } from "../../core/clock.ts";
+import { createId } from "../../core/ids.ts";
 import { HeartbeatService } from "../../gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import type { Calls } from "./calls.ts";
 
@@ -11,6 +12,8 @@ const farewellMs = 1_000;
 export class Beats {
   readonly #calls: Calls;
   readonly #clock: Clock;
+  /** Others may share our session, and have other channels open. */
+  readonly #clientId = createId();
   #openChannelIds: readonly string[] | undefined;
   #connected = false;
   #cancel: Cancel | undefined;
@@ -42,14 +45,15 @@ export class Beats {
   async leave(): Promise<void> {
     if (!this.#connected || !this.#openChannelIds) return;
     this.disconnected();
-    const goodbye = this.#calls.once(HeartbeatService.method.beat, { leaving: true }, { timeoutMs: farewellMs });
+    const request = { leaving: true, clientId: this.#clientId };
+    const goodbye = this.#calls.once(HeartbeatService.method.beat, request, { timeoutMs: farewellMs });
     // The lease ends by itself.
     await goodbye.catch(() => undefined);
   }
 
   async #beat(): Promise<void> {
     this.#cancel?.();
-    const request = { openChannelIds: [...(this.#openChannelIds ?? [])] };
+    const request = { openChannelIds: [...(this.#openChannelIds ?? [])], clientId: this.#clientId };
     let nextMs = fallbackMs;
     try {
       const answer = await this.#calls.once(HeartbeatService.method.beat, request);

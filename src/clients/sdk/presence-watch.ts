@@ -48,7 +48,8 @@ export function watchPresence(watched: Watched, listener: (picture: PresencePict
     message: (change: WatchPresenceResponse) => {
       if (change.snapshot) known.clear();
       for (const presence of change.changes) note(known, presence);
-      hereCount = change.hereCount;
+      // While people come back to a server that was started anew, it counts fewer than were there a moment ago.
+      hereCount = Math.max(change.hereCount, [...known.values()].filter(({ here }) => here).length);
       tell();
     },
     lost: (error, last) => {

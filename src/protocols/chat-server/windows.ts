@@ -119,7 +119,10 @@ export class Windows {
     const listening = this.#connections.get(connection);
     if (listening && !listening.people.has(caller.sessionId))
       listening.people.set(caller.sessionId, presence.streamOpened(caller));
-    if (clock.now() - person.beatAtMs < beatMs) return;
+    // Who listens is there for as long as that lasts; a beat would say only for how long one that comes alone counts.
+    if (listening && person.beatAtMs === Number.NEGATIVE_INFINITY) return;
+    // A wall clock that was set back must not silence them for as long.
+    if (Math.abs(clock.now() - person.beatAtMs) < beatMs) return;
     person.beatAtMs = clock.now();
     peers.heartbeat
       .beat(create(BeatRequestSchema), callInside(caller))

@@ -50,7 +50,8 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
     this.#topics = topics;
     this.#random = random;
     this.#presence = new Presence({ clock, topics });
-    this.#watches = new Watches({ clock, topics, people: this.#presence.people, channels });
+    const { people, time } = this.#presence;
+    this.#watches = new Watches({ time, topics, people, channels });
     this.#cancelSweep = clock.every(sweepMs, () => this.#sweep());
   }
 
@@ -74,12 +75,14 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
     const caller = requireCaller(call);
     const channelIds = [...new Set(request.openChannelIds)];
     if (channelIds.length > maxOpen) throw errors.tooManyOpen(maxOpen);
+    const { clientId } = request;
+    if (clientId !== "" && !isId(clientId)) throw errors.argumentInvalid("The client's id has not the form of an id.");
     if (request.leaving) {
-      this.#presence.leave(caller);
+      this.#presence.leave(caller, clientId);
       return { leaseMs: 0, nextBeatMs: 0 };
     }
     // The lease first: it must not wait for a store that is slow.
-    const beat = this.#presence.beat(caller);
+    const beat = this.#presence.beat(caller, clientId);
     this.#presence.open(caller, beat, await this.#readable(caller, channelIds));
     const { soonest, latest } = beatMs;
     return { leaseMs, nextBeatMs: soonest + Math.floor(this.#random() * (latest - soonest)) };

@@ -18,6 +18,8 @@ export interface PersonChange {
   cameOrWent: boolean;
   /** Channels that they opened or closed. */
   readonly channels: Set<string>;
+  /** Channels that they came into, true, or are no longer in, false. */
+  readonly moves: Map<string, boolean>;
 }
 
 interface Counted {
@@ -69,6 +71,12 @@ export class People {
     if (this.#open.remove(channelId, userId) && person) this.#changed(person).channels.add(channelId);
   }
 
+  /** The person came into a channel, or left it: of interest only while they are there. */
+  moved(userId: string, channelId: string, isMember: boolean): void {
+    const person = this.#people.get(userId);
+    if (person) this.#changed(person).moves.set(channelId, isMember);
+  }
+
   /** The person as far as known: one who is not there has the latest version of all, which no change before it has. */
   person(userId: string): Person {
     const person = this.#people.get(userId);
@@ -116,8 +124,12 @@ export class People {
   #changed(person: Counted): PersonChange {
     person.version = ++this.#version;
     const { userId, name } = person;
-    const change = this.#changes.get(userId) ?? { userId, name, cameOrWent: false, channels: new Set<string>() };
+    const change = this.#changes.get(userId) ?? newChange(userId, name);
     this.#changes.set(userId, change);
     return change;
   }
+}
+
+function newChange(userId: string, name: string): PersonChange {
+  return { userId, name, cameOrWent: false, channels: new Set(), moves: new Map() };
 }

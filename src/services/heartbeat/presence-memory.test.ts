@@ -22,7 +22,7 @@ test("what came and went leaves nothing behind", () => {
     clock.after(i * 100, close);
   }
   clock.advance(120_000);
-  assert.deepEqual(presence.measure(), { sessions: 0, queued: 0 });
+  assert.deepEqual(presence.measure(), { sessions: 0, leases: 0, queued: 0 });
   assert.deepEqual(presence.people.measure(), { people: 0, channels: 0 });
   assert.equal(topics.size, 0);
 });
@@ -43,5 +43,5 @@ test("who leaves and comes back in a loop fills nothing", () => {
     presence.beat(caller);
     clock.advance(10_000);
   }
-  assert.deepEqual(presence.measure(), { sessions: 1, queued: 1 });
+  assert.deepEqual(presence.measure(), { sessions: 1, leases: 1, queued: 1 });
 });

@@ -4,182 +4,182 @@ import { errors } from "../../core/errors.ts";
 import type { PresenceSink } from "../../core/presence.ts";
 import type { Caller } from "../../core/service.ts";
 import type { ChatSignals } from "../../core/signals.ts";
-import type { Off, Topics } from "../../core/topics.ts";
+import type { Topics } from "../../core/topics.ts";
 import { LeaseQueue } from "./lease-queue.ts";
 import { LeaseTime } from "./lease-time.ts";
+import { type Lease, type LiveSession, leaseOf, newSession, onlyClient, streamsAlone } from "./live-session.ts";
 import { People } from "./people.ts";
 
 /** A beat keeps a session alive for so long. */
 export const leaseMs = 45_000;
 /** Who lost the last stream has so long to come back. */
-const reconnectMs = 10_000;
-
-interface LiveSession {
-  readonly caller: Caller;
-  streams: number;
-  /** Rises with every beat, so that what an earlier one still has to say changes nothing. */
-  beats: number;
-  /** Infinity: it never beat, and has a stream. */
-  leaseEndMs: number;
-  /** When the queue looks at it next; Infinity: not at all. */
-  queuedMs: number;
-  alive: boolean;
-  ended: boolean;
-  readonly open: Set<string>;
-  readonly off: Off[];
-}
+export const reconnectMs = 10_000;
 
 /** All sessions that this process knows to be there. Call `sweep` every second. */
 export class Presence implements PresenceSink {
   /** What follows of it for people. */
   readonly people: People;
+  /** What leases are measured in; `sweep` lets it pass. */
+  readonly time: LeaseTime;
   readonly #topics: Topics<ChatSignals>;
-  readonly #time: LeaseTime;
   readonly #sessions = new Map<string, LiveSession>();
-  readonly #queue = new LeaseQueue<LiveSession>();
+  readonly #queue = new LeaseQueue<Lease>();
+  #beats = 0;
 
   constructor({ clock, topics }: { clock: Clock; topics: Topics<ChatSignals> }) {
     this.people = new People(clock.now());
+    this.time = new LeaseTime(clock);
     this.#topics = topics;
-    this.#time = new LeaseTime(clock);
   }
 
-  /** Renews the lease; returns the number of this beat, for `open`. Throws SESSION_ENDED. */
-  beat(caller: Caller): number {
+  /** Renews the lease of one client; returns the number of this beat, for `open`. Throws SESSION_ENDED. */
+  beat(caller: Caller, client = onlyClient): number {
     const session = this.#session(caller);
     if (session.ended) throw errors.sessionEnded();
-    session.beats++;
-    this.#extend(session, this.#time.now() + leaseMs);
-    return session.beats;
+    session.hasBeaten = true;
+    const lease = leaseOf(session, client);
+    lease.beat = ++this.#beats;
+    this.#extend(lease, this.time.now() + leaseMs);
+    // A beat replaces what a stream alone gave.
+    this.#cut(session.leases.get(streamsAlone), this.time.now());
+    return lease.beat;
   }
 
-  /** Replaces what the session has open, unless it has beaten again since. */
+  /** Replaces what the client has open that made this beat, unless it has beaten again since. */
   open(caller: Caller, beat: number, channelIds: readonly string[]): void {
-    const session = this.#sessions.get(caller.sessionId);
-    if (!session?.alive || session.beats !== beat) return;
+    const leases = this.#sessions.get(caller.sessionId)?.leases.values() ?? [];
+    const lease = [...leases].find((each) => each.alive && each.beat === beat);
+    if (!lease) return;
     const next = new Set(channelIds);
-    for (const channelId of session.open) if (!next.has(channelId)) this.#close(session, channelId);
+    for (const channelId of lease.open) if (!next.has(channelId)) this.#close(lease, channelId);
     for (const channelId of next) {
-      if (session.open.has(channelId)) continue;
-      session.open.add(channelId);
+      if (lease.open.has(channelId)) continue;
+      lease.open.add(channelId);
       this.people.open(caller.userId, channelId);
     }
   }
 
-  /** Whether the session said before that it has the channel open. */
+  /** Whether a client of the session said before that it has the channel open. */
   hasOpen(caller: Caller, channelId: string): boolean {
-    return this.#sessions.get(caller.sessionId)?.open.has(channelId) ?? false;
+    const leases = this.#sessions.get(caller.sessionId)?.leases.values() ?? [];
+    return [...leases].some(({ open }) => open.has(channelId));
   }
 
-  /** Ends the lease now: the session goes on purpose. */
-  leave(caller: Caller): void {
+  /** Ends the lease of one client now: it goes on purpose. */
+  leave(caller: Caller, client = onlyClient): void {
     const session = this.#sessions.get(caller.sessionId);
     if (!session) return;
-    session.beats++;
-    this.#cut(session, this.#time.now());
+    session.hasBeaten = true;
+    for (const lease of [session.leases.get(client), session.leases.get(streamsAlone)]) this.#end(lease);
   }
 
   streamOpened(caller: Caller): () => void {
     const session = this.#session(caller);
     session.streams++;
-    // A new stream is a sign of life; for who never beats it is the only one.
-    if (!session.ended)
-      this.#extend(session, session.beats > 0 ? this.#time.now() + leaseMs : Number.POSITIVE_INFINITY);
+    // A new stream is a sign of life; where nobody beats it is the only one.
+    const endMs = session.hasBeaten ? this.time.now() + leaseMs : Number.POSITIVE_INFINITY;
+    if (!session.ended) this.#extend(leaseOf(session, streamsAlone), endMs);
     let open = true;
     return () => {
       if (!open) return;
       open = false;
       session.streams--;
-      if (session.streams === 0) this.#cut(session, this.#time.now() + reconnectMs);
+      if (session.streams === 0) this.#streamsGone(session);
     };
   }
 
   /** Ends leases whose time has come. */
   sweep(): void {
-    this.#time.tick();
-    const now = this.#time.now();
+    this.time.tick();
+    const now = this.time.now();
     for (let due = this.#queue.popDue(now); due; due = this.#queue.popDue(now)) {
-      const { item: session, atMs } = due;
+      const { item: lease, atMs } = due;
       // The lease was cut since, and this is the place in the queue that it had before.
-      if (atMs !== session.queuedMs) continue;
-      session.queuedMs = Number.POSITIVE_INFINITY;
-      if (session.leaseEndMs > now) this.#enqueue(session, session.leaseEndMs);
-      else this.#expire(session);
+      if (atMs !== lease.queuedMs) continue;
+      lease.queuedMs = Number.POSITIVE_INFINITY;
+      if (lease.endMs > now) this.#enqueue(lease, lease.endMs);
+      else this.#expire(lease);
     }
   }
 
   /** How much is held: for tests of leaks. */
-  measure(): { sessions: number; queued: number } {
-    return { sessions: this.#sessions.size, queued: this.#queue.size };
+  measure(): { sessions: number; leases: number; queued: number } {
+    let leases = 0;
+    for (const session of this.#sessions.values()) leases += session.leases.size;
+    return { sessions: this.#sessions.size, leases, queued: this.#queue.size };
   }
 
   #session(caller: Caller): LiveSession {
     const known = this.#sessions.get(caller.sessionId);
     if (known) return known;
-    const session: LiveSession = {
-      caller,
-      streams: 0,
-      beats: 0,
-      leaseEndMs: 0,
-      queuedMs: Number.POSITIVE_INFINITY,
-      alive: false,
-      ended: false,
-      open: new Set(),
-      off: [],
-    };
+    const session = newSession(caller);
     session.off.push(
-      this.#topics.on("session", caller.sessionId, () => this.#end(session)),
+      this.#topics.on("session", caller.sessionId, () => {
+        session.ended = true;
+        for (const lease of session.leases.values()) this.#end(lease);
+      }),
       this.#topics.on("user", caller.userId, (signal) => {
-        if (signal.kind === "left") this.#close(session, signal.channelId);
+        if (signal.kind === "read") return;
+        this.people.moved(caller.userId, signal.channelId, signal.kind === "joined");
+        if (signal.kind === "left") for (const lease of session.leases.values()) this.#close(lease, signal.channelId);
       }),
     );
     this.#sessions.set(caller.sessionId, session);
     return session;
   }
 
-  #extend(session: LiveSession, leaseEndMs: number): void {
-    // A beat replaces what a stream alone gave.
-    session.leaseEndMs = leaseEndMs;
-    if (Number.isFinite(leaseEndMs)) this.#enqueue(session, leaseEndMs);
-    if (session.alive) return;
-    session.alive = true;
-    this.people.arrive(session.caller.userId, session.caller.name);
+  #extend(lease: Lease, endMs: number): void {
+    lease.endMs = endMs;
+    if (Number.isFinite(endMs)) this.#enqueue(lease, endMs);
+    if (lease.alive) return;
+    lease.alive = true;
+    this.people.arrive(lease.session.caller.userId, lease.session.caller.name);
   }
 
-  #cut(session: LiveSession, leaseEndMs: number): void {
-    session.leaseEndMs = Math.min(session.leaseEndMs, leaseEndMs);
-    if (session.leaseEndMs <= this.#time.now()) this.#die(session);
+  #cut(lease: Lease | undefined, endMs: number): void {
+    if (!lease) return;
+    lease.endMs = Math.min(lease.endMs, endMs);
+    if (lease.endMs <= this.time.now()) this.#die(lease);
     // The queue forgets it in the end, and not sooner: who leaves and comes back in a loop fills nothing.
-    this.#enqueue(session, Math.max(session.leaseEndMs, this.#time.now()));
+    this.#enqueue(lease, Math.max(lease.endMs, this.time.now()));
   }
 
-  #enqueue(session: LiveSession, atMs: number): void {
-    if (atMs >= session.queuedMs) return;
-    session.queuedMs = atMs;
-    this.#queue.push(atMs, session);
+  #enqueue(lease: Lease, atMs: number): void {
+    if (atMs >= lease.queuedMs) return;
+    lease.queuedMs = atMs;
+    this.#queue.push(atMs, lease);
   }
 
-  #end(session: LiveSession): void {
-    session.ended = true;
-    session.beats++;
-    this.#cut(session, this.#time.now());
+  #end(lease: Lease | undefined): void {
+    if (lease) lease.beat = ++this.#beats;
+    this.#cut(lease, this.time.now());
   }
 
-  #expire(session: LiveSession): void {
-    this.#die(session);
-    if (session.streams > 0) return;
+  #streamsGone(session: LiveSession): void {
+    for (const lease of session.leases.values()) this.#cut(lease, this.time.now() + reconnectMs);
+    this.#forgetIfOver(session);
+  }
+
+  #expire(lease: Lease): void {
+    this.#die(lease);
+    lease.session.leases.delete(lease.client);
+    this.#forgetIfOver(lease.session);
+  }
+
+  #forgetIfOver(session: LiveSession): void {
+    if (session.streams > 0 || session.leases.size > 0) return;
     for (const off of session.off) off();
     this.#sessions.delete(session.caller.sessionId);
   }
 
-  #die(session: LiveSession): void {
-    if (!session.alive) return;
-    for (const channelId of session.open) this.#close(session, channelId);
-    session.alive = false;
-    this.people.depart(session.caller.userId);
+  #die(lease: Lease): void {
+    if (!lease.alive) return;
+    for (const channelId of lease.open) this.#close(lease, channelId);
+    lease.alive = false;
+    this.people.depart(lease.session.caller.userId);
   }
 
-  #close(session: LiveSession, channelId: string): void {
-    if (session.open.delete(channelId)) this.people.close(session.caller.userId, channelId);
+  #close(lease: Lease, channelId: string): void {
+    if (lease.open.delete(channelId)) this.people.close(lease.session.caller.userId, channelId);
   }
 }

@@ -11,8 +11,8 @@ export type Channels = Pick<ChannelStore, "channel" | "member" | "members">;
 export interface Roster {
   readonly channelId: string;
   readonly kind: ChannelKind;
-  /** Names by user id; undefined: everybody is a member. */
-  readonly members: ReadonlyMap<string, string> | undefined;
+  /** Names by user id; undefined: everybody is a member. Whoever holds it may keep it current. */
+  readonly members: Map<string, string> | undefined;
 }
 
 /** Of a larger channel only so many members are shown unless they have it open. */

@@ -4,7 +4,7 @@ import { type FrameSink, Outlet } from "../../core/outlet.ts";
 import type { Caller } from "../../core/service.ts";
 import type { Audience } from "./audience.ts";
 import type { People } from "./people.ts";
-import { encodeFrame, type NamedPeople } from "./presence-frame.ts";
+import type { NamedPeople, PresenceFrames } from "./presence-frame.ts";
 
 /** Changes that wait for a slow client, at most; with more it gets everything anew. */
 const maxPending = 1_000;
@@ -17,11 +17,14 @@ const idleMs = 15_000;
 export interface WatchOptions {
   readonly caller: Caller;
   readonly people: People;
+  readonly frames: PresenceFrames;
   /** The people asked for by id. */
   readonly chosen: NamedPeople;
   readonly audience: Audience | undefined;
   readonly sink: FrameSink;
   readonly now: () => number;
+  /** Before this somebody of whom nothing is known may be on the way back. */
+  readonly settledAtMs: number;
 }
 
 /** Bounded whatever the client does: of what waits only the latest of each person is kept. */
@@ -30,18 +33,26 @@ export class Watch {
   readonly chosen: NamedPeople;
   readonly audience: Audience | undefined;
   readonly #people: People;
+  readonly #frames: PresenceFrames;
   readonly #sink: FrameSink;
   readonly #outlet: Outlet;
   readonly #pending = new Map<string, string>();
+  readonly #now: () => number;
+  readonly #settledAtMs: number;
   #snapshotDue = true;
+  /** What was told left out those of whom nothing was known. */
+  #isPreliminary = false;
   #ended = false;
 
-  constructor({ caller, people, chosen, audience, sink, now }: WatchOptions) {
+  constructor({ caller, people, frames, chosen, audience, sink, now, settledAtMs }: WatchOptions) {
     this.caller = caller;
     this.chosen = chosen;
     this.audience = audience;
     this.#people = people;
+    this.#frames = frames;
     this.#sink = sink;
+    this.#now = now;
+    this.#settledAtMs = settledAtMs;
     this.#outlet = new Outlet(sink, now, () => this.flush());
   }
 
@@ -62,12 +73,14 @@ export class Watch {
 
   /** Sends what waits, unless the client has not taken what came before. */
   flush(): void {
-    if (this.#ended || !this.#isWaiting || !this.#outlet.idle) return;
-    const about = this.#snapshotDue ? this.#everybody() : new Map(this.#pending);
-    const snapshot = this.#snapshotDue;
+    if (this.#ended || !this.#outlet.idle) return;
+    const isSettled = this.#now() >= this.#settledAtMs;
+    if (this.#isPreliminary && isSettled) this.#snapshotDue = true;
+    if (!this.#isWaiting) return;
+    const frame = this.#snapshotDue ? this.#everything(isSettled) : this.#encode(this.#pending, false);
     this.#snapshotDue = false;
     this.#pending.clear();
-    this.#send(this.#encode(about, snapshot));
+    this.#send(frame);
   }
 
   /** Ends a client that takes nothing, and keeps a stream warm on which nothing comes. */
@@ -97,12 +110,15 @@ export class Watch {
     return this.#snapshotDue || this.#pending.size > 0;
   }
 
-  #everybody(): NamedPeople {
-    return new Map([...(this.audience?.shown ?? []), ...this.chosen]);
+  #everything(isSettled: boolean): Uint8Array {
+    this.#isPreliminary = !isSettled;
+    const everybody = [...(this.audience?.shown ?? []), ...this.chosen];
+    const known = isSettled ? everybody : everybody.filter(([userId]) => this.#people.isOnline(userId));
+    return this.#encode(new Map(known), isSettled);
   }
 
   #encode(about: NamedPeople, snapshot: boolean): Uint8Array {
-    return encodeFrame(this.#people, { about, channelId: this.audience?.channelId, snapshot });
+    return this.#frames.encode({ about, channelId: this.audience?.channelId, snapshot });
   }
 
   #send(frame: Uint8Array): void {

@@ -204,7 +204,7 @@ test("who is removed from a channel is no longer here, whatever they had open", 
   assert.equal(watching.take()[0]?.hereCount, 0);
 });
 
-test("members are read again, so that who joined is shown and who left is not", async () => {
+test("members are read again: who joined is shown, and who left until they go", async () => {
   const { channels, clock, beat, watch } = await openHeartbeat();
   channels.put("tea", ChannelKind.PUBLIC, ["ann", "bob"]);
   await beat("bob");
@@ -219,7 +219,58 @@ test("members are read again, so that who joined is shown and who left is not", 
   assert.deepEqual(watching.take()[0]?.people, ["bob online", "carol online"]);
   clock.advance(40_000);
   const later = watching.take().flatMap((frame) => frame.people);
-  assert.deepEqual(later, ["carol away"]);
+  // Watchers were told that bob is online: that he no longer is, they must hear too.
+  assert.deepEqual(later, ["bob away", "carol away"]);
+});
+
+test("who joins a channel or leaves it is known at once, also when the members were being read meanwhile", async () => {
+  const { channels, topics, clock, beat, watch } = await openHeartbeat();
+  channels.put("tea", ChannelKind.PUBLIC, ["ann", "bob"]);
+  await beat("bob");
+  await beat("carol");
+  const watching = await watch("ann", { channelId: "tea" });
+  assert.deepEqual(watching.take()[0]?.people, ["bob online"]);
+  const held = Promise.withResolvers<void>();
+  // Reads what there was before, and is slow to say it.
+  const { members } = channels;
+  channels.members = async (...ask) => {
+    const page = await members.apply(channels, ask);
+    await held.promise;
+    return page;
+  };
+  clock.advance(30_000);
+  topics.emit("user", "carol", { kind: "joined", channelId: "tea", seq: 9 });
+  clock.advance(1_000);
+  assert.deepEqual(watching.take().at(-1)?.people, ["carol online"]);
+  held.resolve();
+  await settled();
+  clock.advance(1_000);
+  assert.deepEqual(watching.take(), []);
+  topics.emit("user", "bob", { kind: "left", channelId: "tea", seq: 10, removed: false });
+  clock.advance(1_000);
+  const later = await watch("ann", { channelId: "tea" });
+  assert.deepEqual(later.take()[0]?.people, ["carol online"]);
+});
+
+test("a wall clock that is set back or forward keeps streams warm and ends none", async () => {
+  for (const hourMs of [3_600_000, -3_600_000]) {
+    const { clock, beat, watch } = await openHeartbeat();
+    const watching = await watch("ann", { channelId: "lobby" });
+    watching.holding = true;
+    await beat("bob");
+    clock.advance(1_000);
+    clock.jump(hourMs);
+    clock.advance(2_000);
+    assert.equal(watching.reason, undefined);
+    watching.release();
+    watching.take();
+    clock.advance(20_000);
+    assert.ok(watching.take().length > 0, "an empty frame keeps it warm");
+    watching.holding = true;
+    await beat("carol");
+    clock.advance(40_000);
+    assert.equal(reasonOf(watching), "SLOW_CONSUMER");
+  }
 });
 
 test("a ninth watch of one session is refused, and closing one makes room", async () => {
@@ -236,7 +287,7 @@ test("watches that are over leave nothing behind", async () => {
   const topics = new Topics<ChatSignals>();
   const channels = new MemoryChannels();
   channels.put("tea", ChannelKind.PUBLIC, ["ann"]);
-  const watches = new Watches({ clock, topics, people: new People(0), channels });
+  const watches = new Watches({ time: clock, topics, people: new People(0), channels });
   const caller = { sessionId: "s", userId: "ann", name: "ann" };
   const roster = await watches.roster("tea", caller);
   const open = () => watches.open({ caller, chosen: new Map([["bob", "bob"]]), roster }, new KeptFrames());

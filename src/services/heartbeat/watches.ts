@@ -1,23 +1,26 @@
 // All watchers of this process: opened, told once a second, ended with their session.
 import type { ChannelRow } from "../../core/channel-state.ts";
-import type { Clock } from "../../core/clock.ts";
 import { type ChatError, errors } from "../../core/errors.ts";
 import type { FrameSink } from "../../core/outlet.ts";
 import type { Caller, OpenStream } from "../../core/service.ts";
 import type { ChatSignals } from "../../core/signals.ts";
 import type { Off, Topics } from "../../core/topics.ts";
 import { Audience } from "./audience.ts";
+import type { LeaseTime } from "./lease-time.ts";
 import type { People, PersonChange } from "./people.ts";
-import type { NamedPeople } from "./presence-frame.ts";
+import { reconnectMs } from "./presence.ts";
+import { type NamedPeople, PresenceFrames } from "./presence-frame.ts";
 import { type Channels, type Roster, readRoster, requireMemberOf } from "./roster.ts";
 import { Watch } from "./watch.ts";
 
 const maxPerSession = 8;
 const rosterMs = 30_000;
+const spreadS = 5;
 
 /** What watchers are made of. */
 export interface WatchesOptions {
-  readonly clock: Clock;
+  /** Neither jumps nor runs backwards. */
+  readonly time: Pick<LeaseTime, "now">;
   readonly topics: Topics<ChatSignals>;
   readonly people: People;
   readonly channels: Channels;
@@ -32,9 +35,13 @@ export interface WatchAsk {
 
 /** Knows who watches whom. Call `tell` every second. */
 export class Watches {
-  readonly #clock: Clock;
+  readonly #now: () => number;
+  /** Before this some who were there may not have had the time to come back. */
+  readonly #settledAtMs: number;
+  #opened = 0;
   readonly #topics: Topics<ChatSignals>;
   readonly #people: People;
+  readonly #frames: PresenceFrames;
   readonly #channels: Channels;
   readonly #watches = new Set<Watch>();
   readonly #audiences = new Map<string, Audience>();
@@ -44,10 +51,12 @@ export class Watches {
   readonly #reading = new Map<string, Promise<Roster>>();
   #closed: ChatError | undefined;
 
-  constructor({ clock, topics, people, channels }: WatchesOptions) {
-    this.#clock = clock;
+  constructor({ time, topics, people, channels }: WatchesOptions) {
+    this.#now = () => time.now();
+    this.#settledAtMs = time.now() + reconnectMs;
     this.#topics = topics;
     this.#people = people;
+    this.#frames = new PresenceFrames(people);
     this.#channels = channels;
   }
 
@@ -66,8 +75,10 @@ export class Watches {
       return { gone: () => undefined };
     }
     const audience = roster && this.#audience(roster);
-    const now = () => this.#clock.now();
-    const watch = new Watch({ caller, people: this.#people, chosen, audience, sink, now });
+    // Not all at the same moment, where all came back in the same seconds.
+    const settledAtMs = this.#settledAtMs + (this.#opened++ % spreadS) * 1_000;
+    const parts = { people: this.#people, frames: this.#frames, now: this.#now, settledAtMs };
+    const watch = new Watch({ ...parts, caller, chosen, audience, sink });
     this.#add(watch);
     watch.flush();
     return {
@@ -80,11 +91,11 @@ export class Watches {
 
   /** Tells the watchers what changed. */
   tell(changes: readonly PersonChange[]): void {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#now();
     for (const change of changes) this.#note(change);
     for (const audience of this.#audiences.values()) {
       audience.take(changes);
-      audience.tell();
+      audience.tell(this.#frames);
       if (audience.takeStale(nowMs, rosterMs)) this.#renew(audience);
     }
     for (const watch of this.#watches) {
@@ -92,6 +103,7 @@ export class Watches {
       watch.tick(nowMs);
       if (watch.ended) this.#remove(watch);
     }
+    this.#frames.clear();
   }
 
   /** Ends all watches, and those that are still to come. */
@@ -162,7 +174,7 @@ export class Watches {
   #audience(roster: Roster): Audience {
     const known = this.#audiences.get(roster.channelId);
     if (known) return known;
-    const audience = new Audience(this.#people, roster, this.#clock.now());
+    const audience = new Audience(this.#people, roster, this.#now());
     this.#audiences.set(roster.channelId, audience);
     return audience;
   }

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file madang/heartbeat/v1/heartbeat.proto.
  */
 export const file_madang_heartbeat_v1_heartbeat: GenFile = /*@__PURE__*/
-  fileDesc("CiNtYWRhbmcvaGVhcnRiZWF0L3YxL2hlYXJ0YmVhdC5wcm90bxITbWFkYW5nLmhlYXJ0YmVhdC52MSI4CgtCZWF0UmVxdWVzdBIYChBvcGVuX2NoYW5uZWxfaWRzGAEgAygJEg8KB2xlYXZpbmcYAiABKAgiNgoMQmVhdFJlc3BvbnNlEhAKCGxlYXNlX21zGAEgASgFEhQKDG5leHRfYmVhdF9tcxgCIAEoBSImChJHZXRQcmVzZW5jZVJlcXVlc3QSEAoIdXNlcl9pZHMYASADKAkiRAoTR2V0UHJlc2VuY2VSZXNwb25zZRItCgZwZW9wbGUYASADKAsyHS5tYWRhbmcuaGVhcnRiZWF0LnYxLlByZXNlbmNlIjwKFFdhdGNoUHJlc2VuY2VSZXF1ZXN0EhAKCHVzZXJfaWRzGAEgAygJEhIKCmNoYW5uZWxfaWQYAiABKAkibQoVV2F0Y2hQcmVzZW5jZVJlc3BvbnNlEi4KB2NoYW5nZXMYASADKAsyHS5tYWRhbmcuaGVhcnRiZWF0LnYxLlByZXNlbmNlEhAKCHNuYXBzaG90GAIgASgIEhIKCmhlcmVfY291bnQYAyABKAUiWAoIUHJlc2VuY2USDwoHdXNlcl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBm9ubGluZRgDIAEoCBIMCgRoZXJlGAQgASgIEg8KB3ZlcnNpb24YBSABKAQyqwIKEEhlYXJ0YmVhdFNlcnZpY2USSwoEQmVhdBIgLm1hZGFuZy5oZWFydGJlYXQudjEuQmVhdFJlcXVlc3QaIS5tYWRhbmcuaGVhcnRiZWF0LnYxLkJlYXRSZXNwb25zZRJgCgtHZXRQcmVzZW5jZRInLm1hZGFuZy5oZWFydGJlYXQudjEuR2V0UHJlc2VuY2VSZXF1ZXN0GigubWFkYW5nLmhlYXJ0YmVhdC52MS5HZXRQcmVzZW5jZVJlc3BvbnNlEmgKDVdhdGNoUHJlc2VuY2USKS5tYWRhbmcuaGVhcnRiZWF0LnYxLldhdGNoUHJlc2VuY2VSZXF1ZXN0GioubWFkYW5nLmhlYXJ0YmVhdC52MS5XYXRjaFByZXNlbmNlUmVzcG9uc2UwAWIGcHJvdG8z");
+  fileDesc("CiNtYWRhbmcvaGVhcnRiZWF0L3YxL2hlYXJ0YmVhdC5wcm90bxITbWFkYW5nLmhlYXJ0YmVhdC52MSJLCgtCZWF0UmVxdWVzdBIYChBvcGVuX2NoYW5uZWxfaWRzGAEgAygJEg8KB2xlYXZpbmcYAiABKAgSEQoJY2xpZW50X2lkGAMgASgJIjYKDEJlYXRSZXNwb25zZRIQCghsZWFzZV9tcxgBIAEoBRIUCgxuZXh0X2JlYXRfbXMYAiABKAUiJgoSR2V0UHJlc2VuY2VSZXF1ZXN0EhAKCHVzZXJfaWRzGAEgAygJIkQKE0dldFByZXNlbmNlUmVzcG9uc2USLQoGcGVvcGxlGAEgAygLMh0ubWFkYW5nLmhlYXJ0YmVhdC52MS5QcmVzZW5jZSI8ChRXYXRjaFByZXNlbmNlUmVxdWVzdBIQCgh1c2VyX2lkcxgBIAMoCRISCgpjaGFubmVsX2lkGAIgASgJIm0KFVdhdGNoUHJlc2VuY2VSZXNwb25zZRIuCgdjaGFuZ2VzGAEgAygLMh0ubWFkYW5nLmhlYXJ0YmVhdC52MS5QcmVzZW5jZRIQCghzbmFwc2hvdBgCIAEoCBISCgpoZXJlX2NvdW50GAMgASgFIlgKCFByZXNlbmNlEg8KB3VzZXJfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZvbmxpbmUYAyABKAgSDAoEaGVyZRgEIAEoCBIPCgd2ZXJzaW9uGAUgASgEMqsCChBIZWFydGJlYXRTZXJ2aWNlEksKBEJlYXQSIC5tYWRhbmcuaGVhcnRiZWF0LnYxLkJlYXRSZXF1ZXN0GiEubWFkYW5nLmhlYXJ0YmVhdC52MS5CZWF0UmVzcG9uc2USYAoLR2V0UHJlc2VuY2USJy5tYWRhbmcuaGVhcnRiZWF0LnYxLkdldFByZXNlbmNlUmVxdWVzdBooLm1hZGFuZy5oZWFydGJlYXQudjEuR2V0UHJlc2VuY2VSZXNwb25zZRJoCg1XYXRjaFByZXNlbmNlEikubWFkYW5nLmhlYXJ0YmVhdC52MS5XYXRjaFByZXNlbmNlUmVxdWVzdBoqLm1hZGFuZy5oZWFydGJlYXQudjEuV2F0Y2hQcmVzZW5jZVJlc3BvbnNlMAFiBnByb3RvMw");
 
 /**
  * A sign of life.
@@ -32,6 +32,15 @@ export type BeatRequest = Message<"madang.heartbeat.v1.BeatRequest"> & {
    * @generated from field: bool leaving = 2;
    */
   leaving: boolean;
+
+  /**
+   * Which of the session's clients beats: a text of the client's own making that has the form of an id and stays the
+   * same as long as the client runs. Tabs of one browser share a session; each has a lease of its own, and says what it
+   * has open. Empty: the session has only this client.
+   *
+   * @generated from field: string client_id = 3;
+   */
+  clientId: string;
 };
 
 /**
@@ -146,21 +155,22 @@ export const WatchPresenceRequestSchema: GenMessage<WatchPresenceRequest> = /*@_
  */
 export type WatchPresenceResponse = Message<"madang.heartbeat.v1.WatchPresenceResponse"> & {
   /**
-   * What changed; in the first frame everybody.
+   * What changed; with `snapshot` everybody.
    *
    * @generated from field: repeated madang.heartbeat.v1.Presence changes = 1;
    */
   changes: Presence[];
 
   /**
-   * True in the first frame: forget what you held.
+   * True: forget what you held. This is the first frame, or, where the server has just started, the one that follows
+   * when who was there had the time to come back.
    *
    * @generated from field: bool snapshot = 2;
    */
   snapshot: boolean;
 
   /**
-   * How many people have the watched channel open.
+   * How many people are known to have the watched channel open.
    *
    * @generated from field: int32 here_count = 3;
    */
@@ -254,7 +264,8 @@ export const HeartbeatService: GenService<{
     output: typeof GetPresenceResponseSchema;
   },
   /**
-   * Says who is there, and goes on: first everybody asked for, then changes, gathered for up to a second.
+   * Says who is there, and goes on: first everybody asked for, then changes, gathered for up to a second. In the first
+   * seconds after a start of the server, when people are still coming back, it names only those who have.
    * An idle stream gets an empty frame every 15 s. It ends with its session, and with the membership that it stands on.
    * Errors: INVALID_ARGUMENT (TOO_MANY_WATCHED), NOT_FOUND (CHANNEL_NOT_FOUND), PERMISSION_DENIED (NOT_A_MEMBER),
    * RESOURCE_EXHAUSTED (TOO_MANY_STREAMS beyond 8 in one session; SLOW_CONSUMER if nothing was read for 30 s).
