@@ -29,8 +29,10 @@ test("who stops hears nothing more, also twice and from within, and topics witho
   topics.emit("user", "ann", "one");
   topics.emit("user", "ann", "two");
   off();
+  assert.deepEqual([topics.isHeard("user", "ann"), topics.isHeard("channel", "ann")], [true, false]);
   other();
   other();
+  assert.equal(topics.isHeard("user", "ann"), false);
   topics.emit("user", "ann", "three");
   assert.deepEqual([heard, topics.size], [["one", "other one", "other two"], 0]);
 });

@@ -25,6 +25,11 @@ export class Topics<Signals extends Record<string, unknown>> {
     if (listeners) for (const listener of [...listeners]) listener(signal);
   }
 
+  /** Whether somebody listens to a topic. */
+  isHeard(kind: keyof Signals & string, id: string): boolean {
+    return this.#listeners.has(`${kind}:${id}`);
+  }
+
   /** How many topics somebody listens to: for tests of leaks. */
   get size(): number {
     return this.#listeners.size;

@@ -33,6 +33,17 @@ test("a token that ran out is refused on an open socket, and what was open befor
   ann.close();
 });
 
+test("a stream of a session whose refresh token ran out is ended by the server", async () => {
+  const dan = await RawSocket.open(madang.web, "dan");
+  dan.open(1, subscribe, {});
+  await dan.until(() => dan.messages(1).length > 0, "the first frame");
+  await sleep(refreshTokenMs - 500);
+  assert.equal(dan.endOf(1), undefined);
+  await dan.until(() => dan.endOf(1) !== undefined, "the end of the stream");
+  assert.deepEqual([dan.endOf(1)?.code, dan.endOf(1)?.reason], ["UNAUTHENTICATED", "SESSION_ENDED"]);
+  dan.close();
+});
+
 test("the SDK renews a token behind everybody's back, for as long as one is there", async () => {
   const bob = await Person.enter(madang.web, "bob");
   const until = performance.now() + 2 * refreshTokenMs;

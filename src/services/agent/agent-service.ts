@@ -117,6 +117,7 @@ export class AgentService implements Service<typeof AgentServiceDesc> {
 
   /** Stops the upkeep. */
   close(): void {
+    this.sessions.close();
     this.#cancelUpkeep?.();
     this.#cancelUpkeep = undefined;
   }

@@ -132,6 +132,22 @@ test("a refresh token that was not used in time has ended", async () => {
   await assert.rejects(sessions.refresh(opened.refreshToken), ended);
 });
 
+test("what a session holds open is told when its refresh token runs out, unless it was used meanwhile", async () => {
+  const { clock, topics, sessions, opened } = await setUp();
+  await sessions.authenticate(opened.accessToken);
+  const heard: unknown[] = [];
+  topics.on("session", opened.sessionId, (signal) => heard.push(signal));
+  clock.advance(lifetimes.refreshTokenMs / 2);
+  const next = await sessions.refresh(opened.refreshToken);
+  clock.advance(lifetimes.refreshTokenMs - 1);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(heard, []);
+  clock.advance(5_000);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(heard, [{ ended: true, reason: "expired" }]);
+  await assert.rejects(async () => sessions.authenticate(next.accessToken), ended);
+});
+
 test("a suspended person is refused within five seconds, at sign-in at once", async () => {
   const { clock, store, sessions, ann, opened } = await setUp();
   await sessions.authenticate(opened.accessToken);

@@ -7,6 +7,7 @@ import type { Caller } from "../../core/service.ts";
 import type { ChatSignals } from "../../core/signals.ts";
 import type { Off, Topics } from "../../core/topics.ts";
 import { SessionCache } from "./session-cache.ts";
+import { SessionExpiry } from "./session-expiry.ts";
 import { createTokens, hashSecret, isToken, type SessionTokens, type TokenLifetimes } from "./session-tokens.ts";
 
 /** What sessions are made of. */
@@ -40,12 +41,24 @@ export class Sessions {
   readonly #lookUps = new Map<string, Promise<Caller>>();
   /** When sessions ended, so that an answer of the store from before cannot revive them. */
   readonly #endedAtMs = new Map<string, number>();
+  readonly #expiry: SessionExpiry;
 
   constructor({ store, clock, topics, lifetimes }: SessionsOptions) {
     this.#store = store;
     this.#clock = clock;
     this.#topics = topics;
     this.#lifetimes = lifetimes;
+    this.#expiry = new SessionExpiry({
+      store,
+      clock,
+      isHeard: (sessionId) => topics.isHeard("session", sessionId),
+      onExpired: (sessionId) => this.#ended(sessionId, "expired"),
+    });
+  }
+
+  /** Stops ending sessions whose time is over. */
+  close(): void {
+    this.#expiry.close();
   }
 
   /** Signs a person in; rejects with SUSPENDED, and with WRONG_PASSWORD if it was changed since it was checked. */
@@ -75,6 +88,7 @@ export class Sessions {
     const session = await this.#store.rotate(hashSecret(refreshToken), tokens.stored);
     if (!session) throw errors.sessionEnded();
     this.#cache.replace(session.sessionId, this.#clock.now() + replacedGraceMs);
+    this.#expiry.note(session);
     const user = await this.#userOf(session);
     return { sessionId: session.sessionId, user, ...tokens };
   }
@@ -129,6 +143,7 @@ export class Sessions {
     }
     this.#endedAtMs.set(sessionId, nowMs);
     this.#cache.dropSession(sessionId);
+    this.#expiry.forget(sessionId);
     this.#topics.emit("session", sessionId, { ended: true, reason });
   }
 
@@ -155,6 +170,7 @@ export class Sessions {
     if (expiresAtMs <= checkedAtMs) throw errors.tokenExpired();
     const caller = { sessionId: session.sessionId, userId: user.userId, name: user.name };
     this.#cache.put(accessToken, { caller, checkedAtMs, expiresAtMs, replaced: false });
+    this.#expiry.note(session);
     return caller;
   }
 
