@@ -13,6 +13,8 @@ export interface ChatFlags {
   readonly tlsCa?: string;
   readonly json?: true;
   readonly outbox?: string;
+  /** False with --no-bell. */
+  readonly bell?: boolean;
 }
 
 /** Adds the command to the program. */
@@ -30,6 +32,7 @@ export function addChatCommand(program: Command): void {
     .option("--tls-ca <file>", "the server speaks TLS, with a certificate of this authority, in PEM")
     .option("--json", "line by line: print what happens as JSON, one event a line")
     .option("--outbox <file>", "where unsent messages are kept (default: a file in your configuration folder)")
+    .option("--no-bell", "do not ring the terminal's bell when you are mentioned, answered or written to directly")
     .action(async (flags: ChatFlags) => {
       const { chat } = await import("./chat.ts");
       process.exitCode = await chat(flags);

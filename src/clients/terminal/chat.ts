@@ -1,4 +1,6 @@
 // Runs the terminal: on the whole screen where there is one, else line by line.
+
+import { ringWhenMeant } from "./bell.ts";
 import type { ChatFlags } from "./chat-command.ts";
 import { askHidden } from "./hidden-prompt.ts";
 import { lineMode } from "./lines/line-mode.ts";
@@ -21,6 +23,9 @@ export async function chat(flags: ChatFlags): Promise<number> {
     stderr.write(`${failure.message}\n`);
     return 1;
   }
+  // What is no terminal is read by a program, to which a bell is a strange character.
+  const write = (text: string) => void stdout.write(text);
+  const quiet = visit.rings && stdout.isTTY && !flags.json ? ringWhenMeant(visit.client, write) : undefined;
   try {
     const hasScreen = stdin.isTTY && stdout.isTTY && env["TERM"] !== "dumb";
     if (hasScreen && !flags.json) {
@@ -31,6 +36,7 @@ export async function chat(flags: ChatFlags): Promise<number> {
     }
     return await talkInLines(visit, flags.json ?? false);
   } finally {
+    quiet?.();
     await visit.client.close();
   }
 }

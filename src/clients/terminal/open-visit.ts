@@ -26,6 +26,7 @@ export async function openVisit(flags: ChatFlags, parts: Omit<SignInParts, "serv
     name: flags.token === undefined ? flags.name : undefined,
     channel: flags.channel.replace(/^#/, ""),
     outboxPath: outbox?.path,
+    rings: flags.bell ?? true,
     notes: note === undefined ? notes : [...notes, note],
   };
 }

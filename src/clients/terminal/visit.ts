@@ -14,6 +14,8 @@ export interface Visit {
   readonly channel: string;
   /** Where unsent messages are kept; undefined: nowhere. */
   readonly outboxPath: string | undefined;
+  /** Whether the terminal's bell rings. */
+  readonly rings: boolean;
   /** What did not go as asked and yet does not stop it. */
   readonly notes: readonly string[];
 }

@@ -6,6 +6,7 @@ import { padTo, textWidth } from "../text/width.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Words } from "../words/words.ts";
 import type { Answer, ListedChannel, ListedPerson } from "./answer.ts";
+import { itemLine, stepRow } from "./notification-lines.ts";
 
 /** The lines, the help set for so many columns; none where what happened shows by itself. */
 export function answerLines(answer: Answer, words: Words, columns = Number.POSITIVE_INFINITY): string[] {
@@ -22,6 +23,15 @@ export function answerLines(answer: Answer, words: Words, columns = Number.POSIT
       return listed(table(answer.people.map((one) => personRow(one, words))), answer.more, words.nobody, words);
     case "profile":
       return table(profileRows(answer.profile, words));
+    case "inbox":
+      return listed(
+        answer.items.map((item) => itemLine(item, words)),
+        answer.more,
+        words.inboxEmpty,
+        words,
+      );
+    case "why":
+      return table(answer.steps.map((step) => stepRow(step, words)));
     case "help":
       return helpRows(answer.commands, columns);
     default:

@@ -1,5 +1,14 @@
 // What a command answers: plain facts, put into words by whoever shows them.
-import type { Channel, ChannelKind, ChatMessage, Person, Profile, Role } from "../../sdk/index.ts";
+import type {
+  Channel,
+  ChannelKind,
+  ChatMessage,
+  NotificationReason,
+  NotificationStep,
+  Person,
+  Profile,
+  Role,
+} from "../../sdk/index.ts";
 
 /** A channel of a list. */
 export type ListedChannel = Pick<Channel, "channelId" | "name" | "kind" | "topic" | "role" | "archived"> & {
@@ -14,6 +23,20 @@ export interface ListedPerson extends Person {
   readonly here?: boolean;
   readonly role?: Role;
   readonly banned?: boolean;
+}
+
+/** An item of the inbox. */
+export interface ListedItem {
+  readonly id: string;
+  readonly at: number;
+  readonly reason: NotificationReason | undefined;
+  readonly text: string;
+  /** These three are undefined for what another service asked to tell. */
+  readonly from: Person | undefined;
+  readonly channelId: string | undefined;
+  readonly seq: number | undefined;
+  /** What its channel, or the other service's room, is called; empty if that is not known. */
+  readonly label: string;
 }
 
 /** The answer of a command. */
@@ -39,4 +62,11 @@ export type Answer =
     }
   | { readonly type: "profile"; readonly profile: Profile }
   | { readonly type: "history"; readonly channelId: string; readonly messages: readonly ChatMessage[] }
+  | { readonly type: "inbox"; readonly items: readonly ListedItem[]; readonly more: boolean }
+  | {
+      readonly type: "why";
+      readonly channelId: string;
+      readonly seq: number;
+      readonly steps: readonly NotificationStep[];
+    }
   | { readonly type: "help"; readonly commands: readonly (readonly [usage: string, meaning: string])[] };

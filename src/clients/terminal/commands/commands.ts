@@ -6,6 +6,7 @@ import { join, leave, list, make, read, rename, topic } from "./channel-commands
 import type { Desk } from "./desk.ts";
 import { ban, invite, kick, role, unban } from "./member-commands.ts";
 import { all, dm, edit, history, react, remove, reply } from "./message-commands.ts";
+import { inbox, mute, notify, why } from "./notification-commands.ts";
 import { me, user, who } from "./people-commands.ts";
 import { spokenCommands } from "./typed-line.ts";
 
@@ -30,6 +31,10 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   me,
   who,
   read,
+  inbox,
+  mute,
+  notify,
+  why,
   topic,
   rename,
   invite,

@@ -5,6 +5,7 @@ import { channelLabel } from "../text/channel-label.ts";
 import type { Answer } from "./answer.ts";
 import { lobbyId } from "./channel-commands.ts";
 import type { Desk } from "./desk.ts";
+import { nthMessage } from "./nth-message.ts";
 import { takeNumber, takeWord } from "./typed-line.ts";
 
 const done: Answer = { type: "done" };
@@ -35,7 +36,7 @@ export async function reply(rest: string, desk: Desk): Promise<Answer> {
   const [number, text] = takeNumber(rest);
   const said = requireText(text, desk, "reply");
   const { channelId } = desk;
-  const { seq } = await nth(number ?? 1, desk);
+  const { seq } = await nthMessage(number ?? 1, desk);
   desk.say(channelId, said, seq);
   return done;
 }
@@ -65,7 +66,7 @@ export async function react(rest: string, desk: Desk): Promise<Answer> {
   const [number, emoji] = takeNumber(rest);
   const said = requireText(emoji, desk, "react");
   const { channelId, client } = desk;
-  const { seq, reactions } = await nth(number ?? 1, desk);
+  const { seq, reactions } = await nthMessage(number ?? 1, desk);
   const mine = reactions.some((one) => one.emoji === said && one.userIds.includes(client.me?.id ?? ""));
   await client.react(channelId, seq, said, { remove: mine });
   return done;
@@ -83,14 +84,8 @@ function requireText(text: string, { words }: Desk, name: "all" | "reply" | "edi
   return text;
 }
 
-async function nth(number: number, desk: Desk): Promise<ChatMessage> {
-  const found = (await desk.countable()).at(-number);
-  if (number < 1 || !found) throw new Refusal("NO_SUCH_MESSAGE", desk.words.noSuchMessage(number));
-  return found;
-}
-
 async function nthOrOwn(number: number | undefined, desk: Desk): Promise<ChatMessage> {
-  if (number !== undefined) return nth(number, desk);
+  if (number !== undefined) return nthMessage(number, desk);
   const found = (await desk.countable()).findLast(({ from }) => from.id === desk.client.me?.id);
   if (!found) throw new Refusal("NO_SUCH_MESSAGE", desk.words.noOwnMessage);
   return found;

@@ -28,6 +28,13 @@ test("a command that wants a name gets it, in quotes if need be", () => {
   assert.equal(tab("/dm "), '/dm "kim min" ');
 });
 
+test("a command that knows a few words gets them", () => {
+  assert.equal(tab("/mute o"), "/mute off ");
+  assert.equal(tab("/notify m"), "/notify mentions ");
+  assert.equal(tab("/inbox "), "/inbox clear ");
+  assert.equal(tab("/notify mentions x"), undefined);
+});
+
 test("another Tab takes the next candidate, and after the last the first", () => {
   const first = complete(draftOf("hi @bo"), undefined, choices);
   const second = first && complete(first.draft, first.cycle, choices);

@@ -1,5 +1,6 @@
 // What Tab makes of the word before the caret: a command, a name, a channel.
 import { commandNames } from "../commands/commands.ts";
+import { levelWords, muteWords } from "../commands/notification-commands.ts";
 import type { Draft } from "./draft.ts";
 
 /** The candidates that Tab goes through, and where in the text they stand. */
@@ -22,6 +23,12 @@ export interface Completed {
 }
 
 const takesChannel = /^\/(join|leave|user)\s+(\S*)$/i;
+const takesWord = /^\/(mute|notify|inbox)\s+(\S*)$/i;
+const wordsAfter: Readonly<Record<string, readonly string[]>> = {
+  mute: muteWords,
+  notify: levelWords,
+  inbox: ["clear"],
+};
 const takesPerson = /^\/(dm|invite|kick|ban|unban|role)\s+(\S*)$/i;
 
 /** The next completion; undefined if there is none. `cycle` is that of the Tab before, if nothing was typed since. */
@@ -38,6 +45,9 @@ function candidatesFor(before: string, { people, channels }: Choices): Omit<Cycl
   if (command) return matching(commandNames, command[1] ?? "", 0, "/");
   const channel = takesChannel.exec(before)?.[2];
   if (channel !== undefined) return matching(channels, channel.replace(/^#/, ""), before.length - channel.length, "");
+  const [, name = "", begun] = takesWord.exec(before) ?? [];
+  if (begun !== undefined)
+    return matching(wordsAfter[name.toLowerCase()] ?? [], begun, before.length - begun.length, "");
   const person = takesPerson.exec(before)?.[2];
   if (person !== undefined) return matching(people.map(quoted), person, before.length - person.length, "");
   const word = /(?:^|\s)([@#])([^\s@#]*)$/.exec(before);

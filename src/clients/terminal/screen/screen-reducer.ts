@@ -78,7 +78,7 @@ function happened(state: ScreenState, event: ChatEvent, nowMs: number): ScreenSt
   return { ...state, outgoing, typing };
 }
 
-const counting = /^\/(reply|edit|delete|react)\b/i;
+const counting = /^\/(reply|edit|delete|react|why)\b/i;
 const mostCounted = 999;
 
 // Numbers do not move under the hands of who is writing one.

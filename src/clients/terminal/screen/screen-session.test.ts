@@ -16,7 +16,16 @@ async function sit(t: TestContext, chat = new FakeChat()) {
   const words = wordsFor({});
   const client = createClient({ transport: withoutPresence(chat.transport()), guest: { name: "ann" } });
   const store = new ScreenStore(firstState(words, { columns: 80, rows: 24 }));
-  const visit = { client, words, server: "here", name: "ann", channel: "lobby", outboxPath: undefined, notes: [] };
+  const visit = {
+    client,
+    words,
+    server: "here",
+    name: "ann",
+    channel: "lobby",
+    outboxPath: undefined,
+    rings: false,
+    notes: [],
+  };
   const session = new ScreenSession(visit, store);
   session.start();
   t.after(async () => {

@@ -21,6 +21,10 @@ const commands = {
   ],
   who: ["", "who is there"],
   read: ["", "everything here is read"],
+  inbox: ["[clear]", "what you were told and have not read; clear: you know of it all"],
+  mute: ["[1h|8h|off]", "be told nothing of this channel for so long, or until /mute off"],
+  notify: ["[all|mentions|nothing|default]", "how much you are told of this channel"],
+  why: ["[n]", "why you were told of the n-th message from the bottom, or were not"],
   topic: ["[text]", "what the channel is about"],
   rename: ["<name>", "give the channel another name"],
   invite: ["<name>", "bring somebody into the channel"],
@@ -38,6 +42,9 @@ const commands = {
 export type CommandName = keyof typeof commands;
 
 const some = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+const moment = (atMs: number) =>
+  new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" }).format(atMs);
 
 /** Every text of the terminal; the other languages have the same keys. */
 export const english = {
@@ -132,6 +139,53 @@ export const english = {
   },
   yes: "yes",
   no: "no",
+
+  inboxEmpty: "Nothing is waiting for you.",
+  inboxCleared: "Your inbox is cleared.",
+  reasonsTold: {
+    direct: "said to you alone",
+    mention: "mentions you",
+    reply: "answers you",
+    all: "you want every message here",
+    service: "another service asked for it",
+  },
+  mutedForGood: (channel: string) => `${channel} is muted until you write /mute off there.`,
+  mutedUntil: (channel: string, untilMs: number) => `${channel} is muted until ${moment(untilMs)}.`,
+  unmuted: (channel: string) => `${channel} is not muted.`,
+  notifyLevels: {
+    default: (channel: string) => `You are told of ${channel} as it is in general.`,
+    all: (channel: string) => `You are told of every message in ${channel}.`,
+    mentions: (channel: string) =>
+      `You are told of ${channel} where you are meant: mentions, answers, direct messages.`,
+    nothing: (channel: string) => `You are told nothing of ${channel}.`,
+  },
+  /** What stands in brackets behind a step is its detail: an answer, an address, a time. */
+  steps: {
+    accepted: "the message got its place in the channel",
+    not_yet_looked_at: "the notifier has not come to it yet",
+    noticed: "you are to be told",
+    own_message: "not told: you said it yourself",
+    not_a_member: "not told: you were not in the channel",
+    muted: "not told: you muted the channel",
+    level: "not told: you want to hear of less here",
+    online: "not told: you were online",
+    here: "not told: you had the channel open",
+    too_old: "not told: it was too old when the notifier came to it",
+    no_device: "you had registered no device: it is in the inbox only",
+    waits_while_online: "will be sent unless you read it yourself: you are online",
+    queued: "waits to be sent",
+    sent: "sent",
+    sent_with: "sent together with a later message",
+    refused: "refused for good",
+    expired: "not taken in time",
+    withdrawn_read: "taken back: you read it elsewhere",
+    withdrawn_deleted: "taken back: the message was deleted",
+    withdrawn_unwanted: "taken back: you left or muted the channel, or were there",
+    device_gone: "the device is gone",
+    handed_over: "handed to another notification service",
+    acknowledged: "you know of it",
+    unknown: "something that this version does not know",
+  },
 
   stateConnected: "connected",
   stateConnecting: "connecting …",

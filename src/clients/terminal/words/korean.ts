@@ -17,6 +17,10 @@ const commands: Words["commands"] = {
   me: ["[about|age|gender|hobbies|street|city|public <값>]", "내 프로필 보기, 고치기. public on이면 남에게도 보이기"],
   who: ["", "지금 있는 사람 보기"],
   read: ["", "여기를 모두 읽음으로 하기"],
+  inbox: ["[clear]", "받은 알림 가운데 안 읽은 것 보기. clear 는 모두 확인한 것으로 하기"],
+  mute: ["[1h|8h|off]", "이 채널의 알림을 그동안, 또는 /mute off 할 때까지 끄기"],
+  notify: ["[all|mentions|nothing|default]", "이 채널의 알림을 어디까지 받을지 정하기"],
+  why: ["[n]", "아래에서 n번째 메시지의 알림을 왜 받았는지, 왜 못 받았는지 보기"],
   topic: ["[글]", "채널 주제 보기, 바꾸기"],
   rename: ["<이름>", "채널 이름 바꾸기"],
   invite: ["<이름>", "채널에 초대하기"],
@@ -29,6 +33,9 @@ const commands: Words["commands"] = {
   sum: ["<a> <b>", "여기에 말하면 madang이 합으로 답하기"],
   multiply: ["<a> <b>", "여기에 말하면 madang이 곱으로 답하기"],
 };
+
+const moment = (atMs: number) =>
+  new Intl.DateTimeFormat("ko", { dateStyle: "medium", timeStyle: "short" }).format(atMs);
 
 /** Every text of the terminal in Korean. */
 export const korean: Words = {
@@ -72,6 +79,7 @@ export const korean: Words = {
     SILENT: "서버가 조용합니다.",
     DEADLINE: "제때 답이 오지 않았습니다.",
     DRAINING: "서버가 내려가는 중입니다.",
+    TOO_MANY_CHANNELS: "알림을 따로 정한 채널이 너무 많습니다. 다른 채널을 먼저 /notify default 로 되돌리세요.",
     OUTBOX_FULL: "보낼 메시지가 너무 많이 쌓였습니다. 잠시 기다리세요.",
   },
 
@@ -152,6 +160,51 @@ export const korean: Words = {
   },
   yes: "예",
   no: "아니요",
+
+  inboxEmpty: "기다리는 알림이 없습니다.",
+  inboxCleared: "알림을 모두 확인했습니다.",
+  reasonsTold: {
+    direct: "나에게 한 말",
+    mention: "나를 부름",
+    reply: "내 말에 답함",
+    all: "여기 모든 메시지를 받음",
+    service: "다른 서비스가 알려 달라고 함",
+  },
+  mutedForGood: (channel) => `${channel} 채널의 알림을 껐습니다. 거기서 /mute off 하면 다시 켜집니다.`,
+  mutedUntil: (channel, untilMs) => `${channel} 채널의 알림을 ${moment(untilMs)}까지 껐습니다.`,
+  unmuted: (channel) => `${channel} 채널의 알림은 꺼져 있지 않습니다.`,
+  notifyLevels: {
+    default: (channel) => `${channel} 채널의 알림은 기본대로 받습니다.`,
+    all: (channel) => `${channel} 채널의 모든 메시지를 알림으로 받습니다.`,
+    mentions: (channel) => `${channel} 채널에서는 나를 부르거나 나에게 답하거나 나에게만 한 말을 알림으로 받습니다.`,
+    nothing: (channel) => `${channel} 채널의 알림을 받지 않습니다.`,
+  },
+  steps: {
+    accepted: "메시지가 채널에 자리를 얻음",
+    not_yet_looked_at: "알림 차례가 아직 오지 않음",
+    noticed: "알리기로 함",
+    own_message: "알리지 않음: 내가 쓴 메시지",
+    not_a_member: "알리지 않음: 그때 채널에 없었음",
+    muted: "알리지 않음: 채널 알림을 꺼 둠",
+    level: "알리지 않음: 이 채널은 덜 받기로 함",
+    online: "알리지 않음: 접속해 있었음",
+    here: "알리지 않음: 채널을 열어 두고 있었음",
+    too_old: "알리지 않음: 차례가 왔을 때 너무 오래된 메시지",
+    no_device: "등록한 기기가 없어 알림함에만 있음",
+    waits_while_online: "접속해 있으니 읽지 않으면 보냄",
+    queued: "보내기를 기다림",
+    sent: "보냄",
+    sent_with: "뒤의 메시지와 함께 보냄",
+    refused: "아주 거절됨",
+    expired: "제때 받아 가지 않음",
+    withdrawn_read: "거둠: 다른 곳에서 읽음",
+    withdrawn_deleted: "거둠: 메시지가 지워짐",
+    withdrawn_unwanted: "거둠: 채널을 나갔거나 알림을 껐거나 접속해 있었음",
+    device_gone: "기기가 없어짐",
+    handed_over: "다른 알림 서비스에 넘김",
+    acknowledged: "확인함",
+    unknown: "이 버전이 모르는 일",
+  },
 
   stateConnected: "연결됨",
   stateConnecting: "연결 중 …",
