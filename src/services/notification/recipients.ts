@@ -5,7 +5,8 @@ import type { ChannelMembers, Membership } from "./channel-members.ts";
 import type { Candidate, Said } from "./decide.ts";
 import type { Wish } from "./levels.ts";
 
-const pageSize = 1_000;
+/** Others have their turn between pages: a page holds them up for a few milliseconds. */
+const pageSize = 250;
 const nothingSet: Wish = {};
 /** As a channel: what people set for all channels. */
 const inGeneral = "";
@@ -86,7 +87,6 @@ export class Recipients {
       const page = await this.#parts.notices.wantAll(place, { after, size: pageSize });
       if (page.items.length > 0) yield page.items;
       after = page.next;
-      // Others have their turn between pages: a hundred thousand people are many.
       if (after !== undefined) await new Promise<void>((resolve) => void this.#parts.clock.after(0, resolve));
     } while (after !== undefined);
   }

@@ -101,6 +101,14 @@ test("a store that cannot answer is no bug, anything else is", async () => {
   readers.close();
 });
 
+test("a crowd, and whom another service tells, are left to the sweep", () => {
+  const { topics, readers } = open();
+  readers.kept([told("tea", 1, ...Array.from({ length: 1_001 }, (_, i) => `p${i}`))]);
+  readers.kept([{ ...told("tea", 2, "bob"), handOverTo: "host:50051" }]);
+  assert.equal(topics.size, 0);
+  readers.close();
+});
+
 test("only so many people are listened for: those who were told lately", () => {
   const { topics, readers } = open();
   for (let i = 0; i < 20_050; i++) readers.kept([told("tea", 1, `p${i}`)]);

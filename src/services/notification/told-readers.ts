@@ -18,6 +18,7 @@ export interface ToldReadersParts {
 /** People and channels that are listened for, at most; what is beyond is found by the sweep. */
 const maxPeople = 20_000;
 const maxChannels = 200;
+const maxCrowd = 1_000;
 /** Several steps of one reader are one step for the store. */
 const gatherMs = 100;
 const sweepMs = 60_000;
@@ -48,8 +49,8 @@ export class ToldReaders {
   /** Hears what was kept. */
   kept(decisions: readonly Decision[]): void {
     for (const { told, sourceId, seq, handOverTo } of decisions) {
-      // What another service tells is not ours to take back.
-      if (handOverTo !== undefined) continue;
+      // What another service tells is not ours to take back; a crowd is left to the sweep.
+      if (handOverTo !== undefined || told.length > maxCrowd) continue;
       for (const { userId, reason } of told) if (reason !== "service") this.#expect(userId, sourceId, seq);
     }
   }
