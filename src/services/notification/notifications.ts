@@ -30,6 +30,8 @@ export interface NotificationsParts {
   readonly clock: Clock;
   readonly topics: Topics<ChatSignals>;
   readonly settings: NotifySettings;
+  /** Whether other services said that somebody is connected to them, by any name or id; left out: they say nothing. */
+  readonly isConnectedElsewhere?: ((name: string) => boolean) | undefined;
   /** What devices may be. */
   readonly rules: DeviceRules;
   /** The ways out, whatever the device: for trying one. */

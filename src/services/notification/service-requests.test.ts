@@ -111,3 +111,48 @@ test("an item shows what the other service said and where", async () => {
   );
   await notifications.close();
 });
+
+test("devices of who is online, or connected to another service by any of their names, are told later", async () => {
+  const chat = new NotifiedChat();
+  await chat.people("ann", "bob", "cho");
+  const connected = new Set(["Bob"]);
+  const notifications = chat.notifications({ isConnectedElsewhere: (name) => connected.has(name) });
+  notifications.start();
+  chat.online.add("ann");
+  const atMs = chat.clock.now();
+  const userIds = ["ann", "Bob", "cho"];
+  const asked = { message: "come", roomId: "", source: "send-notification" as const, atMs };
+  await notifications.requests.keep({ ...asked, requestId: "r1", userIds });
+  await chat.settle(0);
+  connected.add("cho").delete("Bob");
+  await notifications.requests.keep({ ...asked, requestId: "r2", userIds });
+  await chat.settle();
+  const waits = (requestId: string) =>
+    chat.notices.decisions.get(`${requestId} 0`)?.told.map(({ userId, dueAtMs }) => [userId, dueAtMs - atMs]);
+  assert.deepEqual(waits("r1"), [
+    ["ann", 20_000],
+    ["bob", 20_000],
+    ["cho", 0],
+  ]);
+  assert.deepEqual(waits("r2"), [
+    ["ann", 20_000],
+    ["bob", 0],
+    ["cho", 20_000],
+  ]);
+  await notifications.close();
+});
+
+test("a hundred thousand strangers hold up nobody, and are nobody's", async () => {
+  const { chat, notifications, request, told } = await open();
+  notifications.start();
+  const strangers = Array.from({ length: 100_000 }, (_, i) => `stranger ${i}`);
+  const timersBefore = chat.clock.timers;
+  await notifications.requests.keep(request("r1", ...strangers, "ann"));
+  await new Promise((resolve) => setImmediate(resolve));
+  // It waits for its next turn, with nearly all of them still to be looked up.
+  assert.equal(chat.clock.timers, timersBefore + 1);
+  assert.deepEqual(told(), []);
+  while (chat.clock.timers > timersBefore) await chat.settle(0);
+  assert.deepEqual(told(), ["ann r1 service"]);
+  await notifications.close();
+});

@@ -8,10 +8,12 @@ import type {
   NumberStore,
   SessionStore,
 } from "../../core/ports.ts";
-import { nameKey } from "../../core/text.ts";
+import type { WhoIsThere } from "../../core/presence.ts";
 import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
+import type { NotifySettings } from "./decider.ts";
 import { insist } from "./insist.ts";
-import { levelOf, mutedUntil } from "./levels.ts";
+import { levelOf, mutedUntil, type Wish } from "./levels.ts";
+import { NamedPeople } from "./named-people.ts";
 
 /** What it is made of. */
 export interface ServiceRequestsParts {
@@ -19,6 +21,10 @@ export interface ServiceRequestsParts {
   readonly numbers: Pick<NumberStore, "placeOf" | "keepPlace">;
   readonly sessions: Pick<SessionStore, "user" | "userNamed">;
   readonly notices: Pick<NoticeStore, "decide" | "preferencesIn">;
+  readonly whoIsThere: Pick<WhoIsThere, "isOnline">;
+  /** Whether other services said that this person is connected to them, by any name or id; left out: they say nothing. */
+  readonly isConnectedElsewhere?: ((name: string) => boolean) | undefined;
+  readonly settings: Pick<NotifySettings, "when" | "onlineAfterMs">;
   readonly clock: Clock;
   readonly onKept: (decisions: readonly Decision[]) => void;
   readonly onUnexpected: (failure: unknown) => void;
@@ -40,6 +46,7 @@ const peopleAtOnce = 1_000;
 /** Runs from `start` to `close`. */
 export class ServiceRequests {
   readonly #parts: ServiceRequestsParts;
+  readonly #people: NamedPeople;
   readonly #closing = new AbortController();
   readonly #waiting: NotificationRequest[] = [];
   #waitingPeople = 0;
@@ -48,6 +55,7 @@ export class ServiceRequests {
 
   constructor(parts: ServiceRequestsParts) {
     this.#parts = parts;
+    this.#people = new NamedPeople(parts);
   }
 
   /** The store for those who take requests: what they keep is decided right after. */
@@ -66,7 +74,7 @@ export class ServiceRequests {
 
   /** Whether a name, or an id, is somebody here. Rejects if the store cannot be read. */
   async knows(name: string): Promise<boolean> {
-    return (await this.#userId(name)) !== undefined;
+    return (await this.#people.find(name)) !== undefined;
   }
 
   /** Begins with what was kept before the start and not decided. */
@@ -120,10 +128,11 @@ export class ServiceRequests {
         gathered.delete(requestId);
         await this.#decide(request);
       }
+      after = isWhole ? (next ?? after) : after;
+      const known = Number(after);
+      if (gathered.size === 0 && Number.isSafeInteger(known))
+        await this.#insist(() => numbers.keepPlace(reader, known));
       if (next === undefined || !isWhole) return;
-      after = next;
-      if (gathered.size === 0 && Number.isSafeInteger(Number(next)))
-        await this.#insist(() => numbers.keepPlace(reader, Number(next)));
     }
   }
 
@@ -136,44 +145,45 @@ export class ServiceRequests {
 
   async #decisionOf({ requestId, userIds, atMs }: NotificationRequest): Promise<Decision> {
     const nowMs = this.#parts.clock.now();
-    const people = await this.#resolve(userIds);
+    const people = [...(await this.#people.findAll(userIds, this.#closing.signal))];
     const told: Decision["told"][number][] = [];
     const silent: Decision["silent"][number][] = [];
     for (let i = 0; i < people.length; i += peopleAtOnce) {
       const part = people.slice(i, i + peopleAtOnce);
-      const wishes = await this.#parts.notices.preferencesIn("", part);
-      for (const userId of part) {
-        const wish = wishes.get(userId) ?? {};
-        const untilMs = mutedUntil(wish, nowMs);
-        if (untilMs > 0) silent.push({ userId, silence: "muted", untilMs });
-        else if (levelOf(wish, { kind: ChannelKind.DIRECT, size: 2 }) === "nothing")
-          silent.push({ userId, silence: "level" });
-        else if (nowMs - atMs > tooOldMs) silent.push({ userId, silence: "old" });
-        else told.push({ userId, reason: "service", dueAtMs: nowMs });
+      const ids = part.map(([userId]) => userId);
+      const wishes = await this.#parts.notices.preferencesIn("", ids);
+      for (const [userId, names] of part) {
+        const silence = silenceOf(wishes.get(userId) ?? {}, atMs, nowMs);
+        if (silence) silent.push({ userId, ...silence });
+        else told.push({ userId, reason: "service", dueAtMs: this.#dueAtMs(userId, names, nowMs) });
       }
     }
     return { sourceId: requestId, seq: 0, atMs, decidedAtMs: nowMs, told, silent };
   }
 
-  /** Ours, by id or by name, each once: the other service's own people may be nobody here. */
-  async #resolve(names: readonly string[]): Promise<string[]> {
-    const found = new Set<string>();
-    for (const name of names) {
-      const userId = await this.#userId(name);
-      if (userId !== undefined) found.add(userId);
-    }
-    return [...found];
-  }
-
-  async #userId(name: string): Promise<string | undefined> {
-    const { sessions } = this.#parts;
-    const user = (await sessions.user(name)) ?? (await sessions.userNamed(nameKey(name)));
-    return user && user.kind !== "built-in" ? user.userId : undefined;
+  // Who is there may see it in the inbox first. Nothing else shows it, so devices are told all the same.
+  #dueAtMs(userId: string, names: ReadonlySet<string>, nowMs: number): number {
+    const { whoIsThere, isConnectedElsewhere = () => false, settings } = this.#parts;
+    const isOnline = settings.when === "offline" && whoIsThere.isOnline(userId);
+    return isOnline || [...names].some(isConnectedElsewhere) ? nowMs + settings.onlineAfterMs : nowMs;
   }
 
   #insist<T>(act: () => Promise<T>): Promise<T> {
     return insist(act, this.#parts.clock, this.#closing.signal);
   }
+}
+
+const direct = { kind: ChannelKind.DIRECT, size: 2 };
+
+function silenceOf(
+  wish: Wish,
+  atMs: number,
+  nowMs: number,
+): Pick<Decision["silent"][number], "silence" | "untilMs"> | undefined {
+  const untilMs = mutedUntil(wish, nowMs);
+  if (untilMs > 0) return { silence: "muted", untilMs };
+  if (levelOf(wish, direct) === "nothing") return { silence: "level" };
+  return nowMs - atMs > tooOldMs ? { silence: "old" } : undefined;
 }
 
 type Gathered = Map<string, { readonly request: NotificationRequest; readonly userIds: string[]; page: number }>;
