@@ -10,6 +10,7 @@ import {
 import { framed } from "../../rpc/framed.ts";
 import type { Print } from "../courtyard/door.ts";
 import type { ConnectedPeople } from "./connected-people.ts";
+import { namesSomebody } from "./names-somebody.ts";
 import type { Requests } from "./requests.ts";
 import { StatusStream, type StatusStreamOwner } from "./status-stream.ts";
 import { StreamsByName } from "./streams-by-name.ts";
@@ -22,6 +23,8 @@ export interface ChatServiceParts {
   readonly print: Print | undefined;
   /** Whether what is sent goes to the open streams of its person as well; they get nothing otherwise. */
   readonly pushToStreams: boolean;
+  /** Answers failure, and keeps nothing, for whom this says that nobody here is; left out: answers success for all. */
+  readonly isKnown: ((userId: string) => Promise<boolean>) | undefined;
 }
 
 /** Keeps what is sent, hears who is connected, and pushes where that was asked for. */
@@ -44,8 +47,9 @@ export class ChatService implements Service<typeof ChatServiceDesc> {
   }
 
   async sendNotification({ userId, message }: SendNotificationRequest): Promise<{ status: string }> {
-    const { print, requests } = this.#parts;
+    const { print, requests, isKnown } = this.#parts;
     print?.(`[Notification] Sending to ${userId}: ${message}`);
+    if (isKnown && !(namesSomebody(userId) && (await isKnown(userId)))) return { status: "failure" };
     await requests.keep({ userIds: [userId], message, roomId: "", source: "send-notification" });
     this.#push(userId, message);
     return { status: "success" };

@@ -68,3 +68,23 @@ test("an id that can be nobody's and a status beyond measure are not remembered"
   people.hear("𝒜".repeat(256), "x".repeat(256), speaker);
   assert.equal(people.size, 1);
 });
+
+test("connected and online mean that somebody is there, every other word that they are not", () => {
+  const { people, speaker, clock } = open();
+  for (const [status, isThere] of [
+    ["connected", true],
+    ["Online", true],
+    ["CONNECTED", true],
+    ["disconnected", false],
+    ["away", false],
+    ["", false],
+  ] as const) {
+    people.hear("ann", status, speaker);
+    assert.equal(people.isConnected("ann"), isThere, status);
+  }
+  assert.equal(people.isConnected("bob"), false);
+  people.hear("ann", "connected", speaker);
+  speaker.goneAtMs = clock.now();
+  clock.advance(hourMs + 1);
+  assert.equal(people.isConnected("ann"), false);
+});

@@ -4,6 +4,8 @@ import { namesSomebody } from "./names-somebody.ts";
 
 const maxPeople = 100_000;
 const maxStatusLength = 256;
+/** What services say of people who are there; every other word says that they are not. */
+const connectedWords: ReadonlySet<string> = new Set(["connected", "online"]);
 /**
  * What a stream said is worth something for so long after it went: a client that reconnects is known meanwhile, and one
  * that died without a word is not taken for connected for ever.
@@ -47,6 +49,11 @@ export class ConnectedPeople {
   statusOf(userId: string): string | undefined {
     const said = this.#people.get(userId);
     return said && !this.#isStale(said) ? said.status : undefined;
+  }
+
+  /** Whether the last status of a person says that they are there, in capitals or not. */
+  isConnected(userId: string): boolean {
+    return connectedWords.has(this.statusOf(userId)?.toLowerCase() ?? "");
   }
 
   /** How many people are remembered. */

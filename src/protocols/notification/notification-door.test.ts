@@ -21,7 +21,11 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const call = callInside(undefined);
 
-function openDoor({ pushToStreams = false, store = new MemoryNotifications() } = {}) {
+interface DoorOptions extends Partial<Pick<Parameters<typeof createNotificationDoor>[0], "pushToStreams" | "isKnown">> {
+  readonly store?: MemoryNotifications;
+}
+
+function openDoor({ pushToStreams = false, store = new MemoryNotifications(), isKnown }: DoorOptions = {}) {
   const clock = new FakeClock();
   const printed: string[] = [];
   const unexpected: unknown[] = [];
@@ -29,6 +33,7 @@ function openDoor({ pushToStreams = false, store = new MemoryNotifications() } =
     store,
     clock,
     pushToStreams,
+    isKnown,
     print: (line) => printed.push(line),
     onUnexpected: (failure) => unexpected.push(failure),
   });
@@ -167,6 +172,39 @@ test("a store that cannot forget is told of, and asked again after an hour", asy
   clock.advance(hourMs);
   await new Promise(setImmediate);
   assert.equal(unexpected.length, 2);
+});
+
+test("where it is asked for, who is nobody here is answered failure, and neither kept nor pushed", async () => {
+  const asked: string[] = [];
+  const isKnown = async (userId: string) => {
+    asked.push(userId);
+    return userId === "ann";
+  };
+  const { send, notify, store, openStream } = openDoor({ pushToStreams: true, isKnown });
+  const { sink, say } = openStream();
+  say("stranger", "connected");
+  assert.deepEqual(await send("ann", "hello"), { status: "success" });
+  for (const nobody of ["stranger", "", "x".repeat(257)])
+    assert.deepEqual(await send(nobody, "hello"), { status: "failure" });
+  assert.deepEqual(asked, ["ann", "stranger"]);
+  assert.equal(sink.take(), 0);
+  assert.deepEqual(await notify(["stranger"], "hello"), {});
+  assert.deepEqual(
+    store.requests.map(({ userIds, source }) => [...userIds, source]),
+    [
+      ["ann", "send-notification"],
+      ["stranger", "offline-users"],
+    ],
+  );
+});
+
+test("a store that cannot tell who is known makes the call fail, and not a failure of it", async () => {
+  const isKnown = async () => {
+    throw errors.storeFailed();
+  };
+  const { send, store } = openDoor({ isKnown });
+  await assert.rejects(send("ann", "hello"), { code: "UNAVAILABLE" });
+  assert.deepEqual(store.requests, []);
 });
 
 test("closing ends open streams with a reason and leaves no timer", () => {

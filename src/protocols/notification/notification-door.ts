@@ -23,6 +23,10 @@ export interface NotificationParts {
   readonly print?: Print | undefined;
   /** Whether SendNotification goes to the open streams of its person as well; its older server was silent there. */
   readonly pushToStreams: boolean;
+  /** Remembers who is connected to the services that use this door; left out: the door has a memory of its own. */
+  readonly connected?: ConnectedPeople | undefined;
+  /** Lets SendNotification answer failure for whom this says that nobody here is; left out: success for all. */
+  readonly isKnown?: ((userId: string) => Promise<boolean>) | undefined;
 }
 
 /** The door, and what it knows. */
@@ -33,16 +37,16 @@ export interface NotificationDoor extends Door {
 
 /** Makes the door. What it takes is kept for 30 days. */
 export function createNotificationDoor(parts: NotificationParts): NotificationDoor {
-  const { store, clock, print, pushToStreams } = parts;
+  const { store, clock, print, pushToStreams, isKnown } = parts;
   const requests = new Requests({ store, clock });
-  const connected = new ConnectedPeople(clock);
+  const { connected = new ConnectedPeople(clock) } = parts;
   const offline: Service<typeof NotificationServiceDesc> = {
     async notifyOfflineUsers({ userIds, message, roomId }) {
       await requests.keep({ userIds, message, roomId, source: "offline-users" });
       return {};
     },
   };
-  const chat = new ChatService({ requests, connected, now: () => clock.now(), print, pushToStreams });
+  const chat = new ChatService({ requests, connected, now: () => clock.now(), print, pushToStreams, isKnown });
   const tidy = () => {
     connected.sweep();
     void forgetOld(parts);

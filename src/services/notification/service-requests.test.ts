@@ -142,10 +142,10 @@ test("devices of who is online, or connected to another service by any of their 
   await notifications.close();
 });
 
-test("a hundred thousand strangers hold up nobody, and are nobody's", async () => {
+test("ten thousand strangers hold up nobody, and are nobody's", async () => {
   const { chat, notifications, request, told } = await open();
   notifications.start();
-  const strangers = Array.from({ length: 100_000 }, (_, i) => `stranger ${i}`);
+  const strangers = Array.from({ length: 10_000 }, (_, i) => `stranger ${i}`);
   const timersBefore = chat.clock.timers;
   await notifications.requests.keep(request("r1", ...strangers, "ann"));
   await new Promise((resolve) => setImmediate(resolve));
