@@ -5,10 +5,13 @@ import type { Clock } from "./core/clock.ts";
 import type { WhoIsThere } from "./core/presence.ts";
 import type { ChatSignals } from "./core/signals.ts";
 import type { Topics } from "./core/topics.ts";
+import { ConnectedPeople } from "./protocols/notification/connected-people.ts";
 import { checkTarget } from "./push/target.ts";
 import { makeVapidKeys, readVapidKeys } from "./push/vapid-keys.ts";
 import { createWaysOut } from "./push/ways-out.ts";
+import { OtherNotifier } from "./rpc/other-notifier.ts";
 import { toAddress } from "./runtime/open-ports.ts";
+import { HandOver } from "./services/notification/hand-over/hand-over.ts";
 import { Notifications } from "./services/notification/notifications.ts";
 import { Outbox } from "./services/notification/outbox/outbox.ts";
 
@@ -23,7 +26,9 @@ export interface NotificationParts {
 }
 
 /** Notifications as the rest sees them. */
-export type OpenNotifications = Pick<Notifications, "service" | "requests" | "lagMs" | "explainFor"> & {
+export type OpenNotifications = Pick<Notifications, "service" | "requests" | "knows" | "lagMs" | "explainFor"> & {
+  /** Who is connected to other services, as they say. */
+  readonly connected: ConnectedPeople;
   /** Ends watches, and whatever is on its way: it is sent again after the next start. */
   close(): Promise<void>;
 };
@@ -35,42 +40,49 @@ export async function openNotifications(parts: NotificationParts): Promise<OpenN
   const target = { allowPrivate: config.notifyPrivate };
   const keys = readVapidKeys(await backend.notices.secret("vapid", makeVapidKeys));
   const way = createWaysOut({ keys, contact: config.notifyContact, now: clock.now, ...target });
-  const outbox = new Outbox({
+  const sending = {
     store: backend.notices,
     channels: backend.channels,
-    requests: backend.notifications,
     whoIsThere,
-    way,
     clock,
     notifyWhen: config.notifyWhen,
     onlineAfterMs,
     ttlMs: config.notifyForHours * 3_600_000,
     onUnexpected,
-  });
+  };
+  const outbox = new Outbox({ ...sending, requests: backend.notifications, way });
+  const handOverTo = config.notifyTo && toAddress(config.notifyTo);
+  const otherNotifier = handOverTo === undefined ? undefined : new OtherNotifier(handOverTo);
+  const handOver = new HandOver({ ...sending, service: otherNotifier });
+  const connected = new ConnectedPeople(clock);
   const notifications = new Notifications({
     ...backend,
     ...parts,
-    settings: {
-      when: config.notifyWhen,
-      onlineAfterMs,
-      handOverTo: config.notifyTo && toAddress(config.notifyTo),
-    },
+    settings: { when: config.notifyWhen, onlineAfterMs, handOverTo },
+    isConnectedElsewhere: (name) => connected.isConnected(name),
     rules: { allowPlainHttp: config.notifyPrivate, checkTarget: (url) => checkTarget(url, target) },
     way,
     pushKey: async () => keys.publicKey,
-    onWaiting: () => outbox.nudge(),
+    onWaiting: () => {
+      outbox.nudge();
+      handOver.nudge();
+    },
   });
   notifications.start();
   outbox.start();
+  handOver.start();
   return {
     service: notifications.service,
     requests: notifications.requests,
+    connected,
+    knows: (name) => notifications.knows(name),
     get lagMs() {
       return notifications.lagMs;
     },
     explainFor: (...asked) => notifications.explainFor(...asked),
     async close() {
-      await outbox.close();
+      await Promise.all([outbox.close(), handOver.close()]);
+      otherNotifier?.close();
       await notifications.close();
       await way.close();
     },
