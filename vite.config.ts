@@ -20,12 +20,15 @@ const fontLicenses: Plugin = {
   },
 };
 
+/** Files of the page that are only copied, and that it needs also where no server answers. */
+const pageFiles = ["/icon.svg", "/icon-192.png", "/badge-96.png", "/manifest.webmanifest"];
+
 export default defineConfig({
   root: "src/clients/web",
   plugins: [
     react(),
     fontLicenses,
-    serviceWorker("src/clients/web/offline/service-worker.ts", ["/icon.svg"]),
+    serviceWorker("src/clients/web/offline/service-worker.ts", pageFiles),
     compressFiles(),
   ],
   resolve: { alias: { "emoji-font.woff2": emojiFont } },

@@ -4,6 +4,8 @@ import { useEffect, useState } from "react";
 import { channelLabel } from "../channels/channel-label.ts";
 import { Composer } from "../composer/composer.tsx";
 import { StatusDot } from "../frame/status-dot.tsx";
+import { ChannelBell } from "../notify/channel-bell.tsx";
+import { PushStrip } from "../notify/push-strip.tsx";
 import { GoToMessage } from "../place/go-to-message.tsx";
 import { useChat, useClient } from "../state/use-chat.tsx";
 import { Icon } from "../theme/icon.tsx";
@@ -48,6 +50,7 @@ export function Conversation({ className = "", onOpenSide, onOpenPeople }: Conve
         <span className={styles["state"]}>
           <StatusDot isSmall />
         </span>
+        <ChannelBell />
         {hereCount > 0 && <Here count={hereCount} onOpenPeople={onOpenPeople} />}
       </header>
       <Notices />
@@ -55,6 +58,7 @@ export function Conversation({ className = "", onOpenSide, onOpenPeople }: Conve
         <GoToMessage />
         <MessageList />
         <TypingLine />
+        <PushStrip />
         <Composer />
         <TravelDrawer />
       </ConversationDesk>

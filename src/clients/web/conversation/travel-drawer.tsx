@@ -2,6 +2,7 @@
 import { Drawer } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import type { ChatMessage } from "../../sdk/browser.ts";
+import { NotificationSteps } from "../notify/notification-steps.tsx";
 import { useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { type Followed, useDesk } from "./conversation-desk.tsx";
@@ -46,31 +47,34 @@ function Stations({ message }: { readonly message: ChatMessage }) {
   const clock = (at: number | undefined) => at && clockLabel(at, words.language);
   const tookMs = acknowledgedMs !== undefined && writtenMs !== undefined ? acknowledgedMs - writtenMs : undefined;
   return (
-    <ol className={styles["way"]}>
-      {writtenMs === undefined ? (
-        <Station title={travel.written} why={travel.writtenElsewhere} isKnown={false} />
-      ) : (
-        <>
-          <Station title={travel.written} time={clock(writtenMs)} />
-          {keptMs !== undefined && <Station title={travel.kept} time={clock(keptMs)} />}
-        </>
-      )}
-      <Station title={travel.stored} time={clock(message.at)} why={travel.storedAs(message.seq)} />
-      {writtenMs !== undefined && (
+    <>
+      <ol className={styles["way"]}>
+        {writtenMs === undefined ? (
+          <Station title={travel.written} why={travel.writtenElsewhere} isKnown={false} />
+        ) : (
+          <>
+            <Station title={travel.written} time={clock(writtenMs)} />
+            {keptMs !== undefined && <Station title={travel.kept} time={clock(keptMs)} />}
+          </>
+        )}
+        <Station title={travel.stored} time={clock(message.at)} why={travel.storedAs(message.seq)} />
+        {writtenMs !== undefined && (
+          <Station
+            title={travel.acknowledged}
+            time={clock(acknowledgedMs) ?? travel.pending}
+            why={tookMs === undefined ? undefined : travel.acknowledgedIn(tookMs)}
+            isKnown={acknowledgedMs !== undefined}
+          />
+        )}
         <Station
-          title={travel.acknowledged}
-          time={clock(acknowledgedMs) ?? travel.pending}
-          why={tookMs === undefined ? undefined : travel.acknowledgedIn(tookMs)}
-          isKnown={acknowledgedMs !== undefined}
+          title={travel.heard}
+          time={clock(heardMs)}
+          why={heardMs === undefined ? travel.heardBefore : undefined}
+          isKnown={heardMs !== undefined}
         />
-      )}
-      <Station
-        title={travel.heard}
-        time={clock(heardMs)}
-        why={heardMs === undefined ? travel.heardBefore : undefined}
-        isKnown={heardMs !== undefined}
-      />
-      <Station title={travel.followers} time={travel.followersNow(hereCount)} why={travel.followersWhy} />
-    </ol>
+        <Station title={travel.followers} time={travel.followersNow(hereCount)} why={travel.followersWhy} />
+      </ol>
+      <NotificationSteps seq={message.seq} />
+    </>
   );
 }

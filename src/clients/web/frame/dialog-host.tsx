@@ -7,6 +7,8 @@ import { ChannelDetails } from "../channels/channel-details.tsx";
 import { channelLabel } from "../channels/channel-label.ts";
 import { NewChannel } from "../channels/new-channel.tsx";
 import { QuickSwitcher } from "../channels/quick-switcher.tsx";
+import { InboxPanel } from "../notify/inbox-panel.tsx";
+import { NotificationSettings } from "../notify/notification-settings.tsx";
 import { NewMessage } from "../people/new-message.tsx";
 import { PasswordForm } from "../people/password-form.tsx";
 import { PersonCard } from "../people/person-card.tsx";
@@ -64,6 +66,10 @@ function contentOf(dialog: Dialog): ReactNode {
       return <ProfileForm />;
     case "password":
       return <PasswordForm />;
+    case "inbox":
+      return <InboxPanel />;
+    case "notifications":
+      return <NotificationSettings />;
     case "channel":
       return <ChannelDetails key={dialog.channelId} channelId={dialog.channelId} />;
     case "person":
@@ -72,7 +78,7 @@ function contentOf(dialog: Dialog): ReactNode {
 }
 
 function Title({ dialog }: { readonly dialog: Dialog | undefined }) {
-  const { channels, people } = useWords();
+  const { channels, people, notify } = useWords();
   const id = dialog?.kind === "channel" ? dialog.channelId : undefined;
   const label = channelLabel(useChat((state) => state.channels.find(({ channelId }) => channelId === id)));
   const titles = {
@@ -82,6 +88,8 @@ function Title({ dialog }: { readonly dialog: Dialog | undefined }) {
     switcher: channels.switcher,
     profile: people.myProfile,
     password: people.password,
+    inbox: notify.inbox,
+    notifications: notify.settings,
     channel: label,
     person: people.profile,
   };

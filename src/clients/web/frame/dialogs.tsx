@@ -6,7 +6,17 @@ import { useActs } from "../state/use-chat.tsx";
 
 /** Everything that stands over the conversation. */
 export type Dialog =
-  | { readonly kind: "newChannel" | "browse" | "newMessage" | "switcher" | "profile" | "password" }
+  | {
+      readonly kind:
+        | "newChannel"
+        | "browse"
+        | "newMessage"
+        | "switcher"
+        | "profile"
+        | "password"
+        | "inbox"
+        | "notifications";
+    }
   | { readonly kind: "channel"; readonly channelId: string }
   | { readonly kind: "person"; readonly person: Person };
 
@@ -17,6 +27,8 @@ export interface Dialogs {
   show(dialog: Dialog): void;
   /** Closes what is open; the focus goes back to where it was. */
   close(): void;
+  /** Closes what is open; the focus goes to where one writes. */
+  leave(): void;
   /** Closes what is open, and brings a channel to the front, ready to write. */
   enter(channelId: string): void;
 }
@@ -42,6 +54,7 @@ export function DialogsProvider({ children }: { readonly children: ReactNode }) 
         setOpen(dialog);
       },
       close: () => closeTo(opener.current),
+      leave: () => closeTo(null),
       enter: (channelId: string) => {
         acts.open(channelId);
         closeTo(null);

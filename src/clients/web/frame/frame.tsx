@@ -3,6 +3,8 @@ import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { Conversation } from "../conversation/conversation.tsx";
+import { NotifyProvider } from "../notify/use-notify.tsx";
+import { useToldByWorker } from "../notify/use-told-by-worker.ts";
 import { PeopleColumn } from "../people/people-column.tsx";
 import { Doorway } from "../place/doorway.tsx";
 import { useWhither, WhereaboutsProvider } from "../place/use-whereabouts.tsx";
@@ -22,10 +24,12 @@ import { useTitle } from "./use-title.ts";
 export function Frame() {
   return (
     <DialogsProvider>
-      <WhereaboutsProvider>
-        <House />
-      </WhereaboutsProvider>
-      <DialogHost />
+      <NotifyProvider>
+        <WhereaboutsProvider>
+          <House />
+        </WhereaboutsProvider>
+        <DialogHost />
+      </NotifyProvider>
     </DialogsProvider>
   );
 }
@@ -46,6 +50,7 @@ function House() {
   useLooking();
   useLeftByTabs();
   useSwitcherKey();
+  useToldByWorker();
   // Whoever chose a channel or opened a dialog wants to see it.
   useEffect(() => setDrawn(undefined), [channelId, door, open, isPhone, isNarrow]);
   const close = () => setDrawn(undefined);

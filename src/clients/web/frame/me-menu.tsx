@@ -1,4 +1,4 @@
-// One's own profile and password, language, theme and the way out.
+// One's own profile and password, notifications, language, theme and the way out.
 import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
 import { useChat, useGate } from "../state/use-chat.tsx";
 import { Icon } from "../theme/icon.tsx";
@@ -7,7 +7,7 @@ import { useDialogs } from "./dialogs.tsx";
 
 /** A menu behind one button. */
 export function MeMenu() {
-  const { frame, people, language } = useWords();
+  const { frame, people, notify, language } = useWords();
   const { show } = useDialogs();
   const hasPassword = useChat((state) => state.me?.kind === "account");
   const speak = useSpeak();
@@ -30,6 +30,7 @@ export function MeMenu() {
       <Menu.Dropdown>
         <Menu.Item onClick={() => show({ kind: "profile" })}>{people.edit}</Menu.Item>
         {hasPassword && <Menu.Item onClick={() => show({ kind: "password" })}>{people.password}</Menu.Item>}
+        <Menu.Item onClick={() => show({ kind: "notifications" })}>{notify.settings}</Menu.Item>
         <Menu.Divider />
         <Menu.Item lang={other} onClick={() => speak(other)}>
           {frame.language}

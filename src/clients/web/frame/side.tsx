@@ -1,6 +1,7 @@
 // The side: who I am and whether I am connected, and the channels.
 import { ActionIcon } from "@mantine/core";
 import { ChannelList } from "../channels/channel-list.tsx";
+import { InboxBell } from "../notify/inbox-bell.tsx";
 import { Avatar } from "../people/avatar.tsx";
 import { useChat } from "../state/use-chat.tsx";
 import { Icon } from "../theme/icon.tsx";
@@ -39,6 +40,7 @@ export function Side({ className = "", onClose, onOpenPeople }: SideProps) {
         >
           <Icon name="search" />
         </ActionIcon>
+        <InboxBell />
         {onClose && (
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={frame.closeSide} onClick={onClose}>
             <Icon name="close" />

@@ -1,7 +1,7 @@
 // The service worker: keeps the page's own files, so that it opens also where no server answers.
-// What else a worker hears (a message pushed, a notification clicked) has a file of its own beside page-cache.ts, and
-// is listened for here.
+// What else it hears is listened for here, and done in the other files of this folder.
 import { PageCache, type PageFiles } from "./page-cache.ts";
+import { PushListeners } from "./push-listeners.ts";
 import type { WorkerScope } from "./worker-scope.ts";
 
 /** Written by the build. */
@@ -24,3 +24,14 @@ scope.addEventListener("fetch", (event) => {
   const answer = page.answer(event.request);
   if (answer) event.respondWith(answer);
 });
+
+const pushed = new PushListeners(scope);
+
+scope.addEventListener("push", (event) => event.waitUntil(pushed.push(event)));
+
+scope.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(pushed.click(event.notification.data));
+});
+
+scope.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(pushed.renew(event)));

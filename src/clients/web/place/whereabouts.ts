@@ -89,6 +89,12 @@ export class Whereabouts {
     this.#settle();
   }
 
+  /** Goes to a place, and names it in the address bar. */
+  visit(place: Place): void {
+    this.#bar.push(place);
+    this.go(place);
+  }
+
   /** The message that one wanted to see was gone to. */
   reached(goal: Goal): void {
     if (this.#whither.goal === goal) this.#show({ ...this.#whither, goal: undefined });

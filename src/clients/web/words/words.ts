@@ -4,6 +4,7 @@ import { conversationWords } from "./conversation-words.ts";
 import { entranceWords } from "./entrance-words.ts";
 import { failureWords } from "./failure-words.ts";
 import { frameWords } from "./frame-words.ts";
+import { notifyWords } from "./notify-words.ts";
 import { peopleWords } from "./people-words.ts";
 import { textWords } from "./text-words.ts";
 
@@ -22,6 +23,7 @@ export function wordsIn(language: Language) {
     conversation: conversationWords[language],
     channels: channelWords[language],
     people: peopleWords[language],
+    notify: notifyWords[language],
     texts: textWords[language],
     failures: failureWords[language],
   };

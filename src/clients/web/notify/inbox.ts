@@ -1,0 +1,45 @@
+// How the inbox stands: how much is open, and when to list it anew.
+import type { ChatClient, InboxItem, NotificationReason } from "../../sdk/browser.ts";
+import { ToldState } from "./told-state.ts";
+
+/** What is known of the inbox without listing it. */
+export interface InboxState {
+  /** How much is not acknowledged; what is said of every message does not count. */
+  readonly open: number;
+  /** Another one after every change: what was listed before may be old. */
+  readonly round: number;
+  /** Somebody meant this person while the page was out of sight. */
+  readonly wasMissed: boolean;
+}
+
+const personal: ReadonlySet<NotificationReason | undefined> = new Set(["direct", "mention", "reply"]);
+
+/** One of each session; start it when the house is shown. */
+export class Inbox {
+  readonly state = new ToldState<InboxState>({ open: 0, round: 0, wasMissed: false });
+  readonly #notifications: Pick<ChatClient["notifications"], "watch">;
+  readonly #isHidden: () => boolean;
+
+  constructor(notifications: Pick<ChatClient["notifications"], "watch">, isHidden: () => boolean) {
+    this.#notifications = notifications;
+    this.#isHidden = isHidden;
+  }
+
+  /** Follows the inbox until the returned function is called. */
+  readonly start = (): (() => void) =>
+    this.#notifications.watch(({ added, open, error }) => {
+      // What is shown stays as it was: how the inbox stands is not known then.
+      if (!error) this.#take(open, added);
+    });
+
+  /** So much is open after something was acknowledged here. */
+  acknowledged(open: number): void {
+    this.#take(open, []);
+  }
+
+  #take(open: number, added: readonly InboxItem[]): void {
+    const { round, wasMissed } = this.state.read();
+    const isMissed = this.#isHidden() && added.some(({ reason }) => personal.has(reason));
+    this.state.change({ open, round: round + 1, wasMissed: wasMissed || isMissed });
+  }
+}
