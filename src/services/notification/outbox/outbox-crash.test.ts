@@ -1,8 +1,8 @@
 // What a crash leaves to the outbox of the next start.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { KilledAfter } from "../../../../test/support/killed-after.ts";
 import { OutboxHouse } from "../../../../test/support/outbox-house.ts";
-import type { NoticeStore } from "../../../core/notices.ts";
 
 test("a crash between any two steps leaves nobody untold, and a repeat has the key of the first", async () => {
   let steps = 0;
@@ -29,34 +29,3 @@ test("a crash between any two steps leaves nobody untold, and a repeat has the k
   }
   assert.ok(steps > 30 && repeats > 3, `${steps} crashes, ${repeats} repeats`);
 });
-
-/** Stands in front of a store or a way out; after so many steps nothing goes on, as in a process that was killed. */
-class KilledAfter {
-  isDead = false;
-  #steps: number;
-
-  constructor(steps: number) {
-    this.#steps = steps;
-  }
-
-  wrap<T extends NoticeStore | OutboxHouse>(inner: T): T {
-    return new Proxy(inner, {
-      get: (target, name) => {
-        const found: unknown = Reflect.get(target, name);
-        if (typeof found !== "function") return found;
-        return async (...args: unknown[]) => {
-          await this.#step();
-          const result: unknown = await found.apply(target, args);
-          await this.#step();
-          return result;
-        };
-      },
-    });
-  }
-
-  async #step(): Promise<void> {
-    if (this.#steps-- > 0) return;
-    this.isDead = true;
-    await new Promise(() => undefined);
-  }
-}
