@@ -5,10 +5,10 @@ import type { Notifications } from "../../src/services/notification/notification
 import { Drafts } from "./drafts.ts";
 import { NotifiedChat } from "./notified-chat.ts";
 
-export const target = "127.0.0.1:9";
+const target = "127.0.0.1:9";
 
 /** A call that came to the other service. */
-export interface HandOverCall {
+interface HandOverCall {
   readonly userIds: readonly string[];
   readonly message: string;
   readonly roomId: string;
