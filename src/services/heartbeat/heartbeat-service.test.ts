@@ -44,6 +44,16 @@ test("more than twenty open channels, or five hundred watched people, are refuse
   await assert.rejects(watch("ann", {}), { reason: "ARGUMENT_INVALID" });
 });
 
+test("a client's id has the form of an id", async () => {
+  const { heartbeat } = await openHeartbeat();
+  const call = callInside({ sessionId: "s", userId: "ann", name: "ann" });
+  for (const clientId of ["two words", "x".repeat(65), "누구"]) {
+    const request = create(BeatRequestSchema, { clientId });
+    await assert.rejects(heartbeat.beat(request, call), { code: "INVALID_ARGUMENT", reason: "ARGUMENT_INVALID" });
+  }
+  assert.equal((await heartbeat.beat(create(BeatRequestSchema, { clientId: "tab-1" }), call)).leaseMs, 45_000);
+});
+
 test("without a session there is no presence", async () => {
   const { heartbeat } = await openHeartbeat();
   const call = callInside(undefined, "::1");

@@ -13,7 +13,7 @@ import type {
   HeartbeatService as HeartbeatServiceDesc,
   WatchPresenceRequest,
 } from "../../gen/madang/heartbeat/v1/heartbeat_pb.ts";
-import { namesOf } from "./names.ts";
+import { Names } from "./names.ts";
 import { leaseMs, Presence } from "./presence.ts";
 import { presenceOf } from "./presence-frame.ts";
 import { type Channels, isMemberOf } from "./roster.ts";
@@ -36,7 +36,7 @@ export interface HeartbeatOptions {
 
 /** Keeps presence in memory: after a restart people are there again when they beat. Call `close` when done. */
 export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
-  readonly #users: Pick<SessionStore, "user">;
+  readonly #names: Names;
   readonly #channels: Channels;
   readonly #topics: Topics<ChatSignals>;
   readonly #random: () => number;
@@ -45,7 +45,7 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
   readonly #cancelSweep: Cancel;
 
   constructor({ clock, topics, users, channels, random = Math.random }: HeartbeatOptions) {
-    this.#users = users;
+    this.#names = new Names(users);
     this.#channels = channels;
     this.#topics = topics;
     this.#random = random;
@@ -91,7 +91,7 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
   async getPresence(request: GetPresenceRequest, call: Call) {
     requireCaller(call);
     if (request.userIds.length > maxWatched) throw errors.tooManyWatched(maxWatched);
-    const names = await namesOf(this.#users, request.userIds);
+    const names = await this.#names.of(request.userIds);
     return { people: Array.from(names, ([userId, name]) => presenceOf(this.#presence.people, { userId, name })) };
   }
 
@@ -107,7 +107,7 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
     });
     try {
       const roster = channelId === "" ? undefined : await this.#watches.roster(channelId, caller);
-      const chosen = await namesOf(this.#users, userIds);
+      const chosen = await this.#names.of(userIds);
       if (ended) throw errors.sessionEnded();
       return (sink) => this.#watches.open({ caller, chosen, roster }, sink);
     } finally {

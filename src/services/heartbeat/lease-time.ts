@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 
 /** A pause longer than this was the process's own: nobody could have beaten in it. */
-const maxGapMs = 5_000;
+const maxGapMs = 2_000;
 
 /** Passes with the clock, but neither jumps nor runs backwards. */
 export class LeaseTime {

@@ -5,14 +5,35 @@ import type { NamedPeople } from "./presence-frame.ts";
 
 const atOnce = 50;
 
-/** Each id with its name, once, in the order asked for; the name is empty if nobody has this id. */
-export async function namesOf(users: Pick<SessionStore, "user">, userIds: readonly string[]): Promise<NamedPeople> {
-  const names = new Map<string, string>();
-  const ids = [...new Set(userIds)];
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const some = ids.slice(start, start + atOnce);
-    const rows = await Promise.all(some.map(async (userId) => (isId(userId) ? users.user(userId) : undefined)));
-    some.forEach((userId, i) => names.set(userId, rows[i]?.name ?? ""));
+/** Looks names up; of many who ask for the same name at the same time one asks the store. */
+export class Names {
+  readonly #users: Pick<SessionStore, "user">;
+  readonly #underWay = new Map<string, Promise<string>>();
+
+  constructor(users: Pick<SessionStore, "user">) {
+    this.#users = users;
   }
-  return names;
+
+  /** Each id with its name, once, in the order asked for; the name is empty if nobody has this id. */
+  async of(userIds: readonly string[]): Promise<NamedPeople> {
+    const names = new Map<string, string>();
+    const ids = [...new Set(userIds)];
+    for (let start = 0; start < ids.length; start += atOnce) {
+      const some = ids.slice(start, start + atOnce);
+      const found = await Promise.all(some.map((userId) => this.#of(userId)));
+      some.forEach((userId, i) => names.set(userId, found[i] ?? ""));
+    }
+    return names;
+  }
+
+  #of(userId: string): Promise<string> | string {
+    return isId(userId) ? (this.#underWay.get(userId) ?? this.#lookUp(userId)) : "";
+  }
+
+  #lookUp(userId: string): Promise<string> {
+    const asked = this.#users.user(userId);
+    const name = asked.then((row) => row?.name ?? "").finally(() => this.#underWay.delete(userId));
+    this.#underWay.set(userId, name);
+    return name;
+  }
 }

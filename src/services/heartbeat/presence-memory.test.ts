@@ -45,3 +45,21 @@ test("who leaves and comes back in a loop fills nothing", () => {
   }
   assert.deepEqual(presence.measure(), { sessions: 1, leases: 1, queued: 1 });
 });
+
+test("a session that claims to have a thousand clients holds fifty, and is there while any of them beats", () => {
+  const clock = new FakeClock();
+  const presence = new Presence({ clock, topics: new Topics<ChatSignals>() });
+  clock.every(1_000, () => presence.sweep());
+  const caller = { sessionId: "s", userId: "u", name: "x" };
+  for (let i = 0; i < 1_000; i++) {
+    presence.open(caller, presence.beat(caller, `client${i}`), [`channel${i}`]);
+    presence.leave(caller, `client${i % 100}`);
+  }
+  assert.ok(presence.measure().leases <= 51, `${presence.measure().leases} leases`);
+  assert.ok(presence.measure().queued <= 200, `${presence.measure().queued} entries`);
+  assert.equal(presence.people.isOnline("u"), true);
+  clock.advance(60_000);
+  presence.people.takeChanges();
+  assert.deepEqual(presence.measure(), { sessions: 0, leases: 0, queued: 0 });
+  assert.deepEqual(presence.people.measure(), { people: 0, channels: 0 });
+});
