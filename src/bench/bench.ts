@@ -18,9 +18,12 @@ import type { Scenario } from "./scenario.ts";
 import { history } from "./scenarios/history.ts";
 import { idle } from "./scenarios/idle.ts";
 import { idleSockets } from "./scenarios/idle-sockets.ts";
+import { notifyIdle } from "./scenarios/notify-idle.ts";
+import { notifyLoad } from "./scenarios/notify-load.ts";
 import { oneAtATime } from "./scenarios/one-at-a-time.ts";
 import { publish } from "./scenarios/publish.ts";
 import { start } from "./scenarios/start.ts";
+import { unread } from "./scenarios/unread.ts";
 
 /** What the command was told. */
 export interface BenchOptions {
@@ -38,6 +41,9 @@ const scenarios: readonly Scenario[] = [
   idle,
   idleSockets,
   history,
+  unread,
+  notifyLoad,
+  notifyIdle,
   start,
   page,
   lobbyChat,
