@@ -5,8 +5,8 @@ const gap = "  ";
 // What others chose must not command the terminal, nor turn its letters around.
 const commanding = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A text as one cell may show it. */
-export function cell(text: string): string {
+// A text as one cell may show it.
+function cell(text: string): string {
   return text.replaceAll(commanding, "�");
 }
 

@@ -32,15 +32,15 @@ test("a copy under load holds all that was acknowledged before, and clients who 
     into.push(text);
   };
   for (let i = 0; i < 300; i++) await say(`${i} ${long}`, before);
-  let isCopying = true;
+  const copied = new AbortController();
   const during: string[] = [];
   const talk = async () => {
-    while (isCopying) await say(`during ${during.length}`, during);
+    while (!copied.signal.aborted) await say(`during ${during.length}`, during);
   };
   const talking = talk();
   const copy = join(folder, "copy.db");
   const { code, stderr } = await operate(madang.data, ["backup", copy]);
-  isCopying = false;
+  copied.abort();
   await talking;
   assert.equal(code, 0, stderr);
   assert.match(stderr, /^\d+ %\n(.*\n)*100 %\n$/);

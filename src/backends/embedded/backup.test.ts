@@ -48,11 +48,11 @@ test("a copy is the store of one moment after it was asked for, and sends go on 
   const told: BackupProgress[] = [];
   let sent = 0;
   const copied = await restored("busy-copy", async (path) => {
-    let copying = true;
-    const done = backend.backUp(path, (progress) => told.push(progress), never).finally(() => (copying = false));
+    const over = new AbortController();
+    const done = backend.backUp(path, (progress) => told.push(progress), never).finally(() => over.abort());
     const drafts = new Drafts("c", "bob");
     await backend.log.append(drafts.joined());
-    for (; copying; sent++) await backend.log.append(drafts.posted("meanwhile"));
+    for (; !over.signal.aborted; sent++) await backend.log.append(drafts.posted("meanwhile"));
     assert.equal(await done, statSync(path).size);
     assert.equal(statSync(path).mode & 0o777, 0o600);
   });
