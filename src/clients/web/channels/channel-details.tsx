@@ -1,10 +1,11 @@
-// Everything about one channel: its topic, its members, and for its owners its name.
+// Everything about one channel: its topic, what one is told of it, its members, and for its owners its name.
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { ChannelHead } from "../../sdk/browser.ts";
 import styles from "../frame/dialog.module.css";
 import { useDialogs } from "../frame/dialogs.tsx";
 import { Failure } from "../frame/failure.tsx";
+import { ChannelNotifications } from "../notify/channel-notifications.tsx";
 import { useChat, useClient } from "../state/use-chat.tsx";
 import { useWork } from "../state/use-work.ts";
 import { useWords } from "../words/use-words.tsx";
@@ -14,7 +15,7 @@ import { MemberList } from "./member-list.tsx";
 
 /** For a channel of ours; closes once we are out of it. */
 export function ChannelDetails({ channelId }: { readonly channelId: string }) {
-  const { channels: words } = useWords();
+  const { channels: words, notify } = useWords();
   const channel = useChat((state) => state.channels.find((one) => one.channelId === channelId));
   const { close } = useDialogs();
   const isOut = channel === undefined;
@@ -28,6 +29,8 @@ export function ChannelDetails({ channelId }: { readonly channelId: string }) {
       {channel.topic !== "" && <p>{channel.topic}</p>}
       {channel.archived && <p className={styles["note"]}>{words.archived}</p>}
       {isLobby && <p className={styles["note"]}>{words.everybody}</p>}
+      <h3 className={styles["heading"]}>{notify.settings}</h3>
+      <ChannelNotifications channelId={channelId} />
       {!isLobby && <MemberList channel={channel} />}
       {channel.role === "owner" && <ChannelSettings channel={channel} />}
       {!isLobby && <LeaveChannel channel={channel} />}

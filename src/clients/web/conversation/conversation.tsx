@@ -5,6 +5,7 @@ import { channelLabel } from "../channels/channel-label.ts";
 import { Composer } from "../composer/composer.tsx";
 import { StatusDot } from "../frame/status-dot.tsx";
 import { ChannelBell } from "../notify/channel-bell.tsx";
+import { InboxDot } from "../notify/inbox-dot.tsx";
 import { PushStrip } from "../notify/push-strip.tsx";
 import { GoToMessage } from "../place/go-to-message.tsx";
 import { useChat, useClient } from "../state/use-chat.tsx";
@@ -44,6 +45,7 @@ export function Conversation({ className = "", onOpenSide, onOpenPeople }: Conve
           onClick={onOpenSide}
         >
           <Icon name="menu" />
+          <InboxDot />
         </ActionIcon>
         <h1 className={styles["name"]}>{channelLabel(channel)}</h1>
         <p className={styles["topic"]}>{channel?.topic}</p>

@@ -48,7 +48,12 @@ export function InboxPanel() {
           </Button>
         ))}
         {open.length > 0 && (
-          <Button className={styles["end"] ?? ""} size="compact-sm" variant="default" onClick={acknowledgeAll}>
+          <Button
+            className={styles["acknowledgeAll"] ?? ""}
+            size="compact-sm"
+            variant="default"
+            onClick={acknowledgeAll}
+          >
             {notify.acknowledgeAll}
           </Button>
         )}

@@ -34,18 +34,20 @@ export function InboxRow({ item, onAcknowledge }: InboxRowProps) {
           <Told item={item} />
         </div>
       )}
-      {!acknowledged && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={notify.acknowledge}
-          title={notify.acknowledge}
-          onClick={onAcknowledge}
-        >
-          <Icon name="check" size={18} />
-        </ActionIcon>
-      )}
+      <span className={styles["end"]}>
+        {!acknowledged && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={notify.acknowledge}
+            title={notify.acknowledge}
+            onClick={onAcknowledge}
+          >
+            <Icon name="check" size={18} />
+          </ActionIcon>
+        )}
+      </span>
     </li>
   );
 }
@@ -58,7 +60,11 @@ function Told({ item }: { readonly item: InboxItem }) {
   return (
     <span className={styles["told"]}>
       <span className={styles["head"]}>
-        {!acknowledged && <span className="unseen">{notify.isNew}: </span>}
+        {!acknowledged && (
+          <span className={styles["dot"]}>
+            <span className="unseen">{notify.isNew}: </span>
+          </span>
+        )}
         {message && <bdi className={styles["name"]}>{message.from.name}</bdi>}{" "}
         <span className={styles["where"]}>
           {notify.said[reason ?? "all"]} {place}

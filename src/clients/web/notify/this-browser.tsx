@@ -21,7 +21,7 @@ export function ThisBrowser() {
   return (
     <div className={styles["switches"]}>
       <Switch
-        label={notify.thisBrowser}
+        label={notify.tellHere}
         description={notify.thisBrowserHint}
         checked={isOn}
         disabled={isBusy}

@@ -68,6 +68,13 @@ export function useWish(place: string): Wish {
   return useSyncExternalStore(wishes.state.subscribe, () => wishes.in(place));
 }
 
+/** Tells of each channel whether it is muted now. */
+export function useMuted(): (channelId: string) => boolean {
+  const { wishes } = useNotify();
+  useSyncExternalStore(wishes.state.subscribe, wishes.state.read);
+  return (channelId) => wishes.in(channelId).mutedUntil !== undefined;
+}
+
 /** How it stands with this browser. */
 export function usePush(): PushState {
   const { state } = useNotify().push;

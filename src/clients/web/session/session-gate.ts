@@ -1,5 +1,6 @@
 // Whether somebody is inside: who was here before goes straight in, others stand at the entrance until a sign-in succeeds.
 import { type ChatClient, type Credentials, createClient, socketIoTransport } from "../../sdk/browser.ts";
+import { unsubscribe } from "../notify/push-subscription.ts";
 import { browserKeptStore } from "../offline/kept-store.ts";
 import { ChatSession } from "../state/chat-session.ts";
 import { browserOutbox } from "./browser-outbox.ts";
@@ -78,6 +79,7 @@ export class SessionGate {
     await browserTokens.save(undefined);
     // Now, and not when the server has answered: whoever signs out may close the page at once.
     void this.#kept.clear();
+    void unsubscribe();
     const failure = await session.client.signOut(options).catch((error: unknown) => error);
     this.#goOut(session, failure);
   }
@@ -111,6 +113,7 @@ export class SessionGate {
     this.#transport?.stopSigningIn();
     session.close();
     void this.#kept.clear();
+    void unsubscribe();
     // The next sign-in must not begin with what is left of this one.
     void browserTokens.save(undefined);
     this.#set({ type: "outside", failure, name });
