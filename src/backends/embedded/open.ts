@@ -81,10 +81,12 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
     numbers: new EmbeddedNumberStore({ writer, reader }),
     backUp: backups.backUp,
     async close() {
-      await backups.close();
+      // A copy that is being checked cannot be interrupted: nothing of ours waits for it.
+      const backupsClosed = backups.close();
       await writer.close();
       log.close(errors.draining());
       reader.close();
+      await backupsClosed;
       lock.close();
     },
   };
