@@ -235,9 +235,8 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
       for (const door of doors) door.close();
       channel.close();
       heartbeat.close();
-      await Promise.all([listening?.close(graceMs), operator.close(graceMs)]);
+      await Promise.all([notifications.close(), listening?.close(graceMs), operator.close(graceMs)]);
       agent.close();
-      await notifications.close();
       await backend.close();
       trace?.close();
     },

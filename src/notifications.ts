@@ -15,6 +15,9 @@ import { HandOver } from "./services/notification/hand-over/hand-over.ts";
 import { Notifications } from "./services/notification/notifications.ts";
 import { Outbox } from "./services/notification/outbox/outbox.ts";
 
+/** After a restart of ours people are back within so long. */
+const longestReturnMs = 10_000;
+
 /** What notifications are made of. */
 export interface NotificationParts {
   readonly config: Config;
@@ -37,6 +40,8 @@ export type OpenNotifications = Pick<Notifications, "service" | "requests" | "kn
 export async function openNotifications(parts: NotificationParts): Promise<OpenNotifications> {
   const { config, backend, whoIsThere, clock, onUnexpected } = parts;
   const onlineAfterMs = config.notifyOnlineAfter * 1_000;
+  // Who is notified while online after less than that may be notified as soon after a restart.
+  const comingBackMs = onlineAfterMs === 0 ? longestReturnMs : Math.min(longestReturnMs, onlineAfterMs);
   const target = { allowPrivate: config.notifyPrivate };
   const keys = readVapidKeys(await backend.notices.secret("vapid", makeVapidKeys));
   const way = createWaysOut({ keys, contact: config.notifyContact, now: clock.now, ...target });
@@ -50,7 +55,11 @@ export async function openNotifications(parts: NotificationParts): Promise<OpenN
     ttlMs: config.notifyForHours * 3_600_000,
     onUnexpected,
   };
-  const outbox = new Outbox({ ...sending, requests: backend.notifications, way });
+  const isSuspended = async (userId: string) => (await backend.sessions.user(userId))?.suspended === true;
+  const outbox = new Outbox({
+    ...sending,
+    ...{ graceMs: comingBackMs, isSuspended, requests: backend.notifications, way },
+  });
   const handOverTo = config.notifyTo && toAddress(config.notifyTo);
   const otherNotifier = handOverTo === undefined ? undefined : new OtherNotifier(handOverTo);
   const handOver = new HandOver({ ...sending, service: otherNotifier });
@@ -58,7 +67,7 @@ export async function openNotifications(parts: NotificationParts): Promise<OpenN
   const notifications = new Notifications({
     ...backend,
     ...parts,
-    settings: { when: config.notifyWhen, onlineAfterMs, handOverTo },
+    settings: { when: config.notifyWhen, onlineAfterMs, comingBackMs, handOverTo },
     isConnectedElsewhere: (name) => connected.isConnected(name),
     rules: { allowPlainHttp: config.notifyPrivate, checkTarget: (url) => checkTarget(url, target) },
     way,
@@ -81,9 +90,8 @@ export async function openNotifications(parts: NotificationParts): Promise<OpenN
     },
     explainFor: (...asked) => notifications.explainFor(...asked),
     async close() {
-      await Promise.all([outbox.close(), handOver.close()]);
+      await Promise.all([outbox.close(), handOver.close(), notifications.close()]);
       otherNotifier?.close();
-      await notifications.close();
       await way.close();
     },
   };

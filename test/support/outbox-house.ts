@@ -19,6 +19,7 @@ export class OutboxHouse implements DeliveryWay {
   readonly messages = new Map<number, StoredMessage>();
   readonly online = new Set<string>();
   readonly outsiders = new Set<string>();
+  readonly suspended = new Set<string>();
   readonly delivered: Delivery[] = [];
   readonly unexpected: unknown[] = [];
   readonly startMs = this.clock.now();
@@ -29,6 +30,7 @@ export class OutboxHouse implements DeliveryWay {
     return new Outbox({
       store,
       channels: { channelOf: async (userId) => this.#viewOf(userId), history: async (_, ask) => this.#page(ask.after) },
+      isSuspended: async (userId) => this.suspended.has(userId),
       requests: { request: async (requestId) => ({ requestId, ...serviceRequest, atMs: this.startMs }) },
       whoIsThere: { isOnline: (userId) => this.online.has(userId), isHere: () => false },
       way: this,

@@ -16,6 +16,8 @@ export interface NotifySettings {
   readonly when: "offline" | "not-here";
   /** How long somebody present may read what is urgent before devices are told; 0: devices are not told. */
   readonly onlineAfterMs: number;
+  /** After a start nobody has come back yet: devices are told nothing for so long; 10 s if left out. */
+  readonly comingBackMs?: number;
   /** Another notification service, as host:port, that is told in place of our own devices. */
   readonly handOverTo?: string | undefined;
 }
@@ -32,24 +34,23 @@ export interface DeciderParts {
   readonly onSaid: (channelId: string, seq: number, actorId: string) => void;
 }
 
-/** After a start nobody has come back yet: devices are told nothing for so long. */
-const comingBackMs = 10_000;
-
 /** Takes the events of the feed in their order. */
 export class Decider {
   readonly #parts: DeciderParts;
   readonly #members: ChannelMembers;
   readonly #recipients: Recipients;
   readonly #cancelStart: () => void;
+  readonly #comingBackMs: number;
   #startedAtMs: number | undefined;
 
   constructor(parts: DeciderParts) {
     this.#parts = parts;
     this.#members = new ChannelMembers(parts.channels);
     this.#recipients = new Recipients({ ...parts, members: this.#members });
+    this.#comingBackMs = parts.settings.comingBackMs ?? 10_000;
     this.#startedAtMs = parts.clock.now();
     // A timer, and no look at the wall clock: that one may be set forward or back meanwhile.
-    this.#cancelStart = parts.clock.after(comingBackMs, () => {
+    this.#cancelStart = parts.clock.after(this.#comingBackMs, () => {
       this.#startedAtMs = undefined;
     });
   }
@@ -111,6 +112,6 @@ export class Decider {
 
   #notBeforeMs(nowMs: number): number {
     if (this.#startedAtMs === undefined) return nowMs;
-    return Math.min(this.#startedAtMs + comingBackMs, nowMs + comingBackMs);
+    return Math.min(this.#startedAtMs, nowMs) + this.#comingBackMs;
   }
 }

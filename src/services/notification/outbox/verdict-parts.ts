@@ -7,6 +7,8 @@ import type { WhoIsThere } from "../../../core/presence.ts";
 export interface VerdictParts {
   readonly store: Pick<NoticeStore, "inbox" | "countOpen" | "trail" | "preferencesIn">;
   readonly channels: Pick<ChannelStore, "channelOf" | "history">;
+  /** Whether the operator keeps somebody out. */
+  readonly isSuspended: (userId: string) => Promise<boolean>;
   /** What other services asked to tell. */
   readonly requests: Pick<NotificationStore, "request">;
   readonly whoIsThere: WhoIsThere;

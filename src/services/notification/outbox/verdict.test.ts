@@ -35,6 +35,7 @@ const notSent: [what: string, change: Change, result: string][] = [
     (house) => prefer(house, { level: "nothing" }),
     "unwanted level",
   ],
+  ["is for somebody who is kept out", (house) => house.suspended.add("bob"), "unwanted suspended"],
   ["is older than it is worth", (house) => house.clock.advance(3_600_000), "expired"],
   ["is for a device that was removed", (house) => (house.store.device = async () => undefined), "gone removed"],
 ];

@@ -19,6 +19,7 @@ const nothing = { channelName: "", actorId: "", actorName: "", text: "", roomId:
 export async function judge(parts: VerdictParts, entry: OutboxEntry, device: DeviceRow): Promise<Verdict> {
   if (parts.now() >= entry.atMs + parts.ttlMs) return { result: "expired", detail: "" };
   if (entry.act === "withdraw") return toWithdraw(parts, entry, device);
+  if (await parts.isSuspended(entry.userId)) return { result: "unwanted", detail: "suspended" };
   return entry.reason === "service" ? judgeService(parts, entry, device) : judgeMessage(parts, entry, device);
 }
 
