@@ -3,7 +3,7 @@ import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { Client, type ClientOptions, credentials, status as grpcCodes, Metadata } from "@grpc/grpc-js";
 import { NotificationService, OfflineUserRequestSchema } from "../gen/compat/notification/notification_pb.ts";
 
-const deadlineMs = 10_000;
+const usualDeadlineMs = 10_000;
 /** Where the key of a call is: the same in each repeat. The older contract has no place for it. */
 const keyHeader = "madang-idempotency-key";
 const path = `/${NotificationService.typeName}/${NotificationService.method.notifyOfflineUsers.name}`;
@@ -23,14 +23,16 @@ const options: ClientOptions = {
 /** Connects with the first call. Call `close` when done. */
 export class OtherNotifier {
   readonly #address: string;
+  readonly #deadlineMs: number;
   #client: Client | undefined;
 
-  /** At host:port. */
-  constructor(address: string) {
+  /** At host:port; a call has 10 s unless said otherwise. */
+  constructor(address: string, deadlineMs = usualDeadlineMs) {
     this.#address = address;
+    this.#deadlineMs = deadlineMs;
   }
 
-  /** Calls once, within 10 s; resolves to gRPC's word for what came of it: OK, UNAVAILABLE … Never rejects. */
+  /** Calls once, within the deadline; resolves to gRPC's word for what came of it: OK, UNAVAILABLE … Never rejects. */
   async notifyOfflineUsers(
     people: MessageInitShape<typeof OfflineUserRequestSchema>,
     key: string,
@@ -43,7 +45,7 @@ export class OtherNotifier {
     this.#client ??= new Client(this.#address, credentials.createInsecure(), options);
     const client = this.#client;
     const { promise, resolve } = Promise.withResolvers<string>();
-    const deadline = { deadline: Date.now() + deadlineMs };
+    const deadline = { deadline: Date.now() + this.#deadlineMs };
     const call = client.makeUnaryRequest(path, asIs, asIs, bytes, metadata, deadline, (failure) =>
       resolve(failure ? (grpcCodes[failure.code] ?? "UNKNOWN") : "OK"),
     );
