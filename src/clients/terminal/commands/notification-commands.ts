@@ -2,6 +2,7 @@
 import type { InboxItem, NotificationLevel, NotificationPreference, NotificationReason } from "../../sdk/index.ts";
 import { Refusal } from "../refusal.ts";
 import { channelLabel } from "../text/channel-label.ts";
+import { isForGood } from "../text/time-label.ts";
 import type { Answer, ListedItem } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import { nthMessage } from "./nth-message.ts";
@@ -77,7 +78,7 @@ function readMute(word: string, nowMs: number): number | undefined {
 }
 
 function mutedText({ words }: Desk, label: string, untilMs: number): string {
-  return untilMs >= forGoodMs ? words.mutedForGood(label) : words.mutedUntil(label, untilMs);
+  return isForGood(untilMs, Date.now()) ? words.mutedForGood(label) : words.mutedUntil(label, untilMs);
 }
 
 async function preferenceOf({ client, channelId }: Desk): Promise<NotificationPreference> {

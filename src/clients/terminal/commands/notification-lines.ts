@@ -1,14 +1,12 @@
 // Items of the inbox and the steps of a notification as lines for people.
 import type { NotificationStep } from "../../sdk/index.ts";
 import { safeLine } from "../text/safe-text.ts";
-import { momentLabel } from "../text/time-label.ts";
+import { isForGood, momentLabel } from "../text/time-label.ts";
 import { cutTo } from "../text/width.ts";
 import type { Words } from "../words/words.ts";
 import type { ListedItem } from "./answer.ts";
 
 const textColumns = 60;
-/** A mute that lasts longer has no end that anybody waits for. */
-const longestMuteMs = 10 * 365 * 24 * 60 * 60_000;
 
 /** "[14:03] #garden bob: hello (mentions you)". */
 export function itemLine({ at, reason, text, from, label }: ListedItem, words: Words, nowMs = Date.now()): string {
@@ -33,5 +31,5 @@ function detailOf({ kind, reason, detail }: NotificationStep, words: Words, nowM
   if (kind === "sent_with") return "";
   if (kind !== "muted") return detail;
   const untilMs = Date.parse(detail);
-  return untilMs < nowMs + longestMuteMs ? `→ ${momentLabel(untilMs, nowMs)}` : "";
+  return isForGood(untilMs, nowMs) ? "" : `→ ${momentLabel(untilMs, nowMs)}`;
 }

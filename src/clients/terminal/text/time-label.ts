@@ -1,5 +1,7 @@
 // Times as people read them, in the time zone of the machine.
 
+const decadeMs = 10 * 365 * 24 * 60 * 60_000;
+
 /** "14:03". */
 export function timeLabel(atMs: number): string {
   const at = new Date(atMs);
@@ -11,6 +13,11 @@ export function momentLabel(atMs: number, nowMs: number): string {
   if (isSameDay(atMs, nowMs)) return timeLabel(atMs);
   const at = new Date(atMs);
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${timeLabel(atMs)}`;
+}
+
+/** Whether a time to come is so far off, or none at all, that nobody waits for it. */
+export function isForGood(untilMs: number, nowMs: number): boolean {
+  return !(untilMs - nowMs < decadeMs);
 }
 
 /** The day in the words of a language. */
