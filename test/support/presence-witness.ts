@@ -49,7 +49,8 @@ export class PresenceWitness {
   /** Resolves to how long it took, in milliseconds; rejects after `withinMs`. */
   async sees(name: string, shown: Shown, withinMs = 4_000): Promise<number> {
     const sinceMs = performance.now();
-    const state = () => `${name} should be ${shown}, was ${this.history(name)}: ${JSON.stringify(this.#picture)}`;
+    const state = () =>
+      `${name} should be ${shown}, was ${this.history(name).join(", ")}: ${JSON.stringify(this.#picture)}`;
     await eventually(() => this.shown(name) === shown, withinMs, state);
     return performance.now() - sinceMs;
   }

@@ -26,7 +26,7 @@ export class Names {
     return names;
   }
 
-  #of(userId: string): Promise<string> | string {
+  async #of(userId: string): Promise<string> {
     return isId(userId) ? (this.#underWay.get(userId) ?? this.#lookUp(userId)) : "";
   }
 
