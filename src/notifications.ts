@@ -53,13 +53,11 @@ export async function openNotifications(parts: NotificationParts): Promise<OpenN
     notifyWhen: config.notifyWhen,
     onlineAfterMs,
     ttlMs: config.notifyForHours * 3_600_000,
+    graceMs: comingBackMs,
+    isSuspended: async (userId: string) => (await backend.sessions.user(userId))?.suspended === true,
     onUnexpected,
   };
-  const isSuspended = async (userId: string) => (await backend.sessions.user(userId))?.suspended === true;
-  const outbox = new Outbox({
-    ...sending,
-    ...{ graceMs: comingBackMs, isSuspended, requests: backend.notifications, way },
-  });
+  const outbox = new Outbox({ ...sending, requests: backend.notifications, way });
   const handOverTo = config.notifyTo && toAddress(config.notifyTo);
   const otherNotifier = handOverTo === undefined ? undefined : new OtherNotifier(handOverTo);
   const handOver = new HandOver({ ...sending, service: otherNotifier });

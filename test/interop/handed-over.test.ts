@@ -9,9 +9,9 @@ import { missingTool } from "../support/require-tool.ts";
 import { eventually, RunningCommand } from "../support/running-command.ts";
 
 const betweenSendsMs = 20;
-/** Between two deaths; after each start of the server nobody is handed over for ten seconds. */
+/** Between two deaths; after each start of the server nobody is handed over for the first second of it. */
 const livesMs = 1_500;
-const graceMs = 12_000;
+const graceMs = 2_500;
 const longestWaitMs = 60_000;
 const deaths = 3;
 
@@ -72,7 +72,14 @@ async function open(t: TestContext) {
   const notifier = new PythonNotifier(await freePort());
   await notifier.start();
   t.after(() => notifier.kill());
-  const madang = await MadangProcess.start("--notify-to", notifier.address, "--notify-when", "not-here");
+  const madang = await MadangProcess.start(
+    "--notify-to",
+    notifier.address,
+    "--notify-when",
+    "not-here",
+    "--notify-online-after",
+    "1",
+  );
   t.after(() => madang.remove());
   const people = await Promise.all(["ann", "bob", "cho"].map((name) => Person.enter(madang.address, name)));
   t.after(() => Promise.all(people.map((person) => person.leave())));

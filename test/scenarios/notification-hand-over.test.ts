@@ -6,12 +6,18 @@ import { Person } from "../support/person.ts";
 import { ReceivingNotifier } from "../support/receiving-notifier.ts";
 import { eventually } from "../support/running-command.ts";
 
-// The first ten seconds nobody is handed over.
 const longestWaitMs = 20_000;
 
 const notifier = await ReceivingNotifier.start();
 // Bob may ask while he is away: from the channel, that is.
-const madang = await MadangProcess.start("--notify-to", notifier.address, "--notify-when", "not-here");
+const madang = await MadangProcess.start(
+  "--notify-to",
+  notifier.address,
+  "--notify-when",
+  "not-here",
+  "--notify-online-after",
+  "1",
+);
 const ann = await Person.enter(madang.address, "ann");
 const bob = await Person.enter(madang.address, "bob");
 const { channelId: tea } = await ann.client.createChannel({ name: "tea" });

@@ -23,7 +23,7 @@ export class HandedOverChat {
   readonly unexpected: unknown[] = [];
   /** What the service answers; it takes everything if this says nothing. */
   answer: (call: HandOverCall, signal: AbortSignal) => Promise<string> | string | undefined = () => undefined;
-  readonly startMs = this.chat.clock.now();
+  readonly suspended = new Set<string>();
   readonly #nudges = new Set<() => void>();
 
   /** Opens with channels of these ids, and with those who decide who is told. */
@@ -48,6 +48,7 @@ export class HandedOverChat {
       store,
       channels: this.chat,
       whoIsThere: { isOnline: (userId) => this.chat.online.has(userId), isHere: () => false },
+      isSuspended: async (userId) => this.suspended.has(userId),
       notifyWhen: "offline",
       onlineAfterMs: 20_000,
       ttlMs: 3_600_000,

@@ -1,7 +1,7 @@
 // What is kept of a call that is over, as one text: how it ended, and who was left out and why.
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { NoticeTrail } from "../../../core/notices.ts";
-import { type StepSchema, StepKind } from "../../../gen/madang/notification/v1/notification_pb.ts";
+import { StepKind, type StepSchema } from "../../../gen/madang/notification/v1/notification_pb.ts";
 import type { PeopleLeft } from "./people-left.ts";
 
 type Step = MessageInitShape<typeof StepSchema>;

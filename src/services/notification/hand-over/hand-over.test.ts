@@ -66,6 +66,17 @@ test("who has read it meanwhile, muted the channel, left or come back is left ou
   await notifications.close();
 });
 
+test("who is kept out is never handed over", async () => {
+  const { house, notifications } = await HandedOverChat.open("tea");
+  house.suspended.add("bob");
+  const handOver = house.handOver();
+  house.say("tea", "hello");
+  await house.pass(100);
+  assert.deepEqual([house.calls.map(({ userIds }) => userIds), house.details()], [[["cho"]], ["OK; unwanted bob"]]);
+  await handOver.close();
+  await notifications.close();
+});
+
 test("a call of which everybody knows already is not made", async () => {
   const { house, notifications } = await HandedOverChat.open("tea");
   const seq = house.say("tea", "hello");

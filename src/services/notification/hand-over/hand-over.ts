@@ -3,7 +3,7 @@ import type { Cancel, Clock } from "../../../core/clock.ts";
 import type { HandOverEntry, NoticeStore } from "../../../core/notices.ts";
 import { insist, isPassing } from "../insist.ts";
 import { SteadyTime } from "../outbox/steady-time.ts";
-import { type AttemptParts, type Attempted, attempt, isExpired } from "./attempt.ts";
+import { type Attempted, type AttemptParts, attempt, isExpired } from "./attempt.ts";
 import { backOffMs } from "./back-off.ts";
 import { ServicePause } from "./service-pause.ts";
 

@@ -1,4 +1,4 @@
-// Who of those who were to be handed over still is: not who has read it meanwhile, left, muted the channel or is there.
+// Who of those who were to be handed over still is: not who has read it meanwhile, left, muted it, is there or kept out.
 import type { Clock } from "../../../core/clock.ts";
 import type { HandOverEntry, NoticeStore } from "../../../core/notices.ts";
 import type { ChannelStore } from "../../../core/ports.ts";
@@ -8,7 +8,8 @@ import type { VerdictParts } from "../outbox/verdict-parts.ts";
 import { unwantedWhy } from "../outbox/wishes.ts";
 
 /** Stores, presence and settings, as they are asked. */
-export interface PeopleLeftParts extends Pick<VerdictParts, "whoIsThere" | "notifyWhen" | "onlineAfterMs" | "now"> {
+export interface PeopleLeftParts
+  extends Pick<VerdictParts, "isSuspended" | "whoIsThere" | "notifyWhen" | "onlineAfterMs" | "now"> {
   readonly store: Pick<NoticeStore, "trail" | "preferencesIn">;
   readonly channels: Pick<ChannelStore, "channelOf" | "history">;
   readonly clock: Pick<Clock, "after">;
@@ -23,7 +24,7 @@ export interface PeopleLeft {
   readonly retryAtMs?: number;
 }
 
-/** What was decided on just now is as it was: of it nobody is asked for. */
+/** What was said just now nobody has read, and who is told of it was decided on just now. */
 const freshMs = 2_000;
 /** Others have their turn after so many people. */
 const peoplePerTurn = 25;
@@ -34,8 +35,6 @@ export async function peopleLeft(
   entry: HandOverEntry,
   ending: AbortSignal,
 ): Promise<PeopleLeft> {
-  const nowMs = parts.now();
-  if (nowMs - entry.atMs < freshMs) return { userIds: entry.userIds, read: [], unwanted: [] };
   const left: Record<Fate, string[]> = { told: [], read: [], unwanted: [] };
   let retryAtMs = Number.POSITIVE_INFINITY;
   for (const [i, userId] of entry.userIds.entries()) {
@@ -52,6 +51,8 @@ type Fate = "told" | "read" | "unwanted";
 
 /** A time: not before it. */
 async function fateOf(parts: PeopleLeftParts, entry: HandOverEntry, userId: string): Promise<Fate | number> {
+  if (await parts.isSuspended(userId)) return "unwanted";
+  if (parts.now() - entry.atMs < freshMs) return "told";
   const { notice } = await parts.store.trail(userId, entry);
   // Forgotten, or somebody who is none of ours any more.
   if (!notice) return "unwanted";
