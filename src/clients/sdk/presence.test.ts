@@ -69,6 +69,26 @@ test("a lost watch is opened again; a refused one says why and ends", async () =
   await client.close();
 });
 
+test("while people come back to a server that was started anew, those who were here stay, and are counted", async () => {
+  const { client, clock, watches, tell } = presenceOn();
+  const pictures: PresencePicture[] = [];
+  client.watchPresence("lobby", (picture) => pictures.push(picture));
+  await settled();
+  const people = ["bob", "carol"].map((name) => ({ userId: name, name, online: true, here: true, version: 3n }));
+  await tell({ snapshot: true, changes: people, hereCount: 2 });
+  watches[0]?.onEnd(clientErrors.connection("cut"));
+  await settled();
+  clock.advance(1);
+  await settled();
+  assert.equal(watches.length, 2);
+  await tell({ changes: people.slice(0, 1), hereCount: 1 });
+  const seen = () => [pictures.at(-1)?.people.map(({ name }) => name), pictures.at(-1)?.hereCount];
+  assert.deepEqual(seen(), [["bob", "carol"], 2]);
+  await tell({ snapshot: true, changes: people.slice(0, 1), hereCount: 1 });
+  assert.deepEqual(seen(), [["bob"], 1]);
+  await client.close();
+});
+
 test("beats say what is open, go on while connected, and end with a goodbye", async () => {
   const { chat, client, clock } = presenceOn();
   const beats = () => chat.asked.filter((method) => method === "beat").length;

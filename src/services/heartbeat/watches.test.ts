@@ -10,7 +10,6 @@ import { Watches } from "./watches.ts";
 
 const manyNames = (count: number) => Array.from({ length: count }, (_, i) => `p${String(i).padStart(4, "0")}x`);
 const reasonOf = ({ reason }: KeptFrames) => (typeof reason === "object" ? reason.reason : reason);
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("a watcher first gets everybody asked for, then what changes, once a second at most", async () => {
   const { clock, beat, leave, watch } = await openHeartbeat();
@@ -202,54 +201,6 @@ test("who is removed from a channel is no longer here, whatever they had open", 
   topics.emit("user", "bob", { kind: "left", channelId: "tea", seq: 9, removed: true });
   clock.advance(1_000);
   assert.equal(watching.take()[0]?.hereCount, 0);
-});
-
-test("members are read again: who joined is shown, and who left until they go", async () => {
-  const { channels, clock, beat, watch } = await openHeartbeat();
-  channels.put("tea", ChannelKind.PUBLIC, ["ann", "bob"]);
-  await beat("bob");
-  await beat("carol");
-  const watching = await watch("ann", { channelId: "tea" });
-  assert.deepEqual(watching.take()[0]?.people, ["bob online"]);
-  channels.put("tea", ChannelKind.PUBLIC, ["ann", "carol"]);
-  clock.advance(30_000);
-  await settled();
-  watching.take();
-  clock.advance(1_000);
-  assert.deepEqual(watching.take()[0]?.people, ["bob online", "carol online"]);
-  clock.advance(40_000);
-  const later = watching.take().flatMap((frame) => frame.people);
-  // Watchers were told that bob is online: that he no longer is, they must hear too.
-  assert.deepEqual(later, ["bob away", "carol away"]);
-});
-
-test("who joins a channel or leaves it is known at once, also when the members were being read meanwhile", async () => {
-  const { channels, topics, clock, beat, watch } = await openHeartbeat();
-  channels.put("tea", ChannelKind.PUBLIC, ["ann", "bob"]);
-  await beat("bob");
-  await beat("carol");
-  const watching = await watch("ann", { channelId: "tea" });
-  assert.deepEqual(watching.take()[0]?.people, ["bob online"]);
-  const held = Promise.withResolvers<void>();
-  // Reads what there was before, and is slow to say it.
-  const { members } = channels;
-  channels.members = async (...ask) => {
-    const page = await members.apply(channels, ask);
-    await held.promise;
-    return page;
-  };
-  clock.advance(30_000);
-  topics.emit("user", "carol", { kind: "joined", channelId: "tea", seq: 9 });
-  clock.advance(1_000);
-  assert.deepEqual(watching.take().at(-1)?.people, ["carol online"]);
-  held.resolve();
-  await settled();
-  clock.advance(1_000);
-  assert.deepEqual(watching.take(), []);
-  topics.emit("user", "bob", { kind: "left", channelId: "tea", seq: 10, removed: false });
-  clock.advance(1_000);
-  const later = await watch("ann", { channelId: "tea" });
-  assert.deepEqual(later.take()[0]?.people, ["carol online"]);
 });
 
 test("a wall clock that is set back or forward keeps streams warm and ends none", async () => {

@@ -243,7 +243,7 @@ export const HeartbeatService: GenService<{
   /**
    * Renews the lease of the caller's session and says which channels it has open. A session that never
    * beats is online while it has a Subscribe stream; one that beats is online until its lease ends.
-   * Errors: INVALID_ARGUMENT (TOO_MANY_OPEN).
+   * Errors: INVALID_ARGUMENT (TOO_MANY_OPEN, ARGUMENT_INVALID).
    *
    * @generated from rpc madang.heartbeat.v1.HeartbeatService.Beat
    */
