@@ -89,25 +89,31 @@ async function open(t: TestContext) {
   return { notifier, madang, ann, away: others.map(({ id }) => id).sort(), channelId };
 }
 
-/** Says something all the time, through everything; resolves to what was acknowledged once it is told to stop. */
-function talk({ ann, channelId }: { ann: Person; channelId: string }) {
-  let isOver = false;
-  const all = (async () => {
-    const acknowledged: string[] = [];
-    while (!isOver) {
-      const text = `line ${acknowledged.length}`;
+/** Says something all the time, through everything. */
+class Talk {
+  readonly #acknowledged: string[] = [];
+  readonly #all: Promise<void>;
+  #isOver = false;
+
+  constructor({ ann, channelId }: { ann: Person; channelId: string }) {
+    this.#all = this.#talk(ann, channelId);
+  }
+
+  /** Says no more; resolves to what was acknowledged. */
+  async stop(): Promise<readonly string[]> {
+    this.#isOver = true;
+    await this.#all;
+    return this.#acknowledged;
+  }
+
+  async #talk(ann: Person, channelId: string): Promise<void> {
+    while (!this.#isOver) {
+      const text = `line ${this.#acknowledged.length}`;
       await ann.client.send(channelId, text);
-      acknowledged.push(text);
+      this.#acknowledged.push(text);
       await sleep(betweenSendsMs);
     }
-    return acknowledged;
-  })();
-  return {
-    stop: () => {
-      isOver = true;
-      return all;
-    },
-  };
+  }
 }
 
 test(
@@ -116,7 +122,7 @@ test(
   async (t) => {
     const house = await open(t);
     const { notifier, madang, away, channelId } = house;
-    const talking = talk(house);
+    const talk = new Talk(house);
     await sleep(graceMs);
     for (let death = 0; death < deaths; death++) {
       await notifier.kill();
@@ -133,7 +139,7 @@ test(
     await madang.kill();
     await Promise.all([notifier.start(), madang.start()]);
     await sleep(livesMs);
-    const acknowledged = await talking.stop();
+    const acknowledged = await talk.stop();
     const missing = () => {
       const arrived = new Set(notifier.taken().map(({ message }) => message));
       return acknowledged.filter((text) => !arrived.has(text));

@@ -53,7 +53,7 @@ test("who is away is handed over in order, with texts as they stand by then, and
     () => JSON.stringify(notifier.calls),
   );
   assert.deepEqual(
-    notifier.calls.map(({ key: _, ...call }) => call),
+    notifier.calls.map(({ message, roomId, userIds }) => ({ message, roomId, userIds })),
     ["one", "two", "three"].map((message) => ({ message, roomId: tea, userIds: [bob.id] })),
   );
   assert.equal(new Set(notifier.calls.map(({ key }) => key)).size, 3);
