@@ -81,6 +81,7 @@ test("connected and online mean that somebody is there, every other word that th
   ] as const) {
     people.hear("ann", status, speaker);
     assert.equal(people.isConnected("ann"), isThere, status);
+    assert.equal(people.isConnected("ANN"), isThere, status);
   }
   assert.equal(people.isConnected("bob"), false);
   people.hear("ann", "connected", speaker);

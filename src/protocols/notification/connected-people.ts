@@ -1,5 +1,6 @@
 // Who is connected to another service, as its streams said last.
 import type { Clock } from "../../core/clock.ts";
+import { nameKey } from "../../core/text.ts";
 import { namesSomebody } from "./names-somebody.ts";
 
 const maxPeople = 100_000;
@@ -26,7 +27,7 @@ interface Said {
 /** The last word on each person wins. At most 100,000 people: the one of whom nothing was said for longest is forgotten. */
 export class ConnectedPeople {
   readonly #clock: Pick<Clock, "now">;
-  /** In the order of the last word. */
+  /** By the key of their name, as people here are found by it; in the order of the last word. */
   readonly #people = new Map<string, Said>();
 
   constructor(clock: Pick<Clock, "now">) {
@@ -36,8 +37,9 @@ export class ConnectedPeople {
   /** Remembers what was said; nothing of an id that can be nobody's, or of a status that is too long to be one. */
   hear(userId: string, status: string, speaker: Speaker): void {
     if (!namesSomebody(userId) || status.length > maxStatusLength) return;
-    this.#people.delete(userId);
-    this.#people.set(userId, { status, speaker });
+    const key = nameKey(userId);
+    this.#people.delete(key);
+    this.#people.set(key, { status, speaker });
     if (this.#people.size <= maxPeople) return;
     for (const oldest of this.#people.keys()) {
       this.#people.delete(oldest);
@@ -47,7 +49,7 @@ export class ConnectedPeople {
 
   /** The last status of a person; undefined if nothing is known, or the stream that said it went over an hour ago. */
   statusOf(userId: string): string | undefined {
-    const said = this.#people.get(userId);
+    const said = this.#people.get(nameKey(userId));
     return said && !this.#isStale(said) ? said.status : undefined;
   }
 
@@ -63,7 +65,7 @@ export class ConnectedPeople {
 
   /** Lets go of those whose stream went over an hour ago. */
   sweep(): void {
-    for (const [userId, said] of this.#people) if (this.#isStale(said)) this.#people.delete(userId);
+    for (const [key, said] of this.#people) if (this.#isStale(said)) this.#people.delete(key);
   }
 
   #isStale({ speaker: { goneAtMs } }: Said): boolean {
