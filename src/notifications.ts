@@ -90,7 +90,7 @@ export async function openNotifications(parts: NotificationParts): Promise<OpenN
     async close() {
       await Promise.all([outbox.close(), handOver.close(), notifications.close()]);
       otherNotifier?.close();
-      await way.close();
+      way.close();
     },
   };
 }

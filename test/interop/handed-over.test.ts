@@ -147,7 +147,8 @@ test(
     await eventually(
       () => missing().length === 0,
       longestWaitMs,
-      () => `${missing().length} of ${acknowledged.length} are missing: ${missing().slice(0, 5)}\n${notifier.screen()}`,
+      () =>
+        `${missing().length} of ${acknowledged.length} are missing: ${missing().slice(0, 5).join(", ")}\n${notifier.screen()}`,
     );
     const taken = notifier.taken();
     for (const call of taken) assert.deepEqual([[...call.userIds].sort(), call.roomId], [away, channelId]);

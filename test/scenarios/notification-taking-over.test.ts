@@ -34,7 +34,7 @@ async function inbox(person: Person): Promise<string[]> {
 async function comesToInbox(person: Person, expected: string): Promise<void> {
   const giveUpAtMs = performance.now() + longestWaitMs;
   while (!(await inbox(person)).includes(expected)) {
-    assert.ok(performance.now() < giveUpAtMs, `${expected} did not come: ${await inbox(person)}`);
+    assert.ok(performance.now() < giveUpAtMs, `${expected} did not come: ${(await inbox(person)).join(", ")}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
