@@ -1,7 +1,7 @@
 // Hands people who are to be told over to another notification service, in place of our devices, until it has taken them.
 import type { Cancel, Clock } from "../../../core/clock.ts";
 import type { HandOverEntry, NoticeStore } from "../../../core/notices.ts";
-import { insist, isPassing } from "../insist.ts";
+import { insist, isPassing, pause } from "../insist.ts";
 import { SteadyTime } from "../outbox/steady-time.ts";
 import { type Attempted, type AttemptParts, attempt, isExpired } from "./attempt.ts";
 import { backOffMs } from "./back-off.ts";
@@ -39,7 +39,7 @@ export class HandOver {
   readonly #inFlight = new Map<string, Promise<void>>();
   /** What was found due, each channel's together and none of those in flight. */
   #ready: HandOverEntry[][] = [];
-  #running = false;
+  #running: Promise<void> | undefined;
   #failures = 0;
   #isWoken = false;
   #wake: () => void = () => undefined;
@@ -54,9 +54,7 @@ export class HandOver {
 
   /** Begins when the time of grace is over. */
   start(): void {
-    if (this.#running) return;
-    this.#running = true;
-    void this.#run();
+    this.#running ??= this.#run();
   }
 
   /** Something was put into the store that may be due before what was there. */
@@ -73,15 +71,19 @@ export class HandOver {
     const late = new Promise<void>((resolve) => {
       cancel = this.#parts.clock.after(closeMs, resolve);
     });
-    await Promise.race([Promise.all(this.#inFlight.values()), late]);
+    await Promise.race([this.#ended(), late]);
     cancel();
   }
 
+  async #ended(): Promise<void> {
+    await this.#running;
+    await Promise.all(this.#inFlight.values());
+  }
+
   async #run(): Promise<void> {
-    const { graceMs = 10_000 } = this.#parts;
-    const graceOver = this.#time.now() + graceMs;
-    for (let leftMs = graceMs; leftMs > 0; leftMs = graceOver - this.#time.now()) await this.#sleep(leftMs);
-    while (!this.#closing.signal.aborted) await this.#sleep(await this.#round());
+    const { signal } = this.#closing;
+    await pause(this.#parts.clock, this.#parts.graceMs ?? 10_000, signal);
+    while (!signal.aborted) await this.#sleep(await this.#round());
   }
 
   // For so long, but no longer than until something happens.
@@ -113,7 +115,7 @@ export class HandOver {
       while (this.#ready.length > 0 && this.#inFlight.size < most) this.#launch(this.#ready.shift() ?? []);
       return sleepMs;
     } catch (failure) {
-      if (!isPassing(failure)) this.#parts.onUnexpected(failure);
+      if (!isPassing(failure) && !this.#closing.signal.aborted) this.#parts.onUnexpected(failure);
       return backOffMs(this.#failures++, this.#random);
     }
   }
