@@ -3,6 +3,7 @@ import type { Backend } from "./backends/embedded/open.ts";
 import type { Config } from "./config.ts";
 import { isLoopback } from "./core/loopback.ts";
 import type { Listening } from "./listening.ts";
+import type { OpenNotifications } from "./notifications.ts";
 import { createAggFuncsDoor } from "./protocols/agg-funcs/agg-funcs-door.ts";
 import { createChatServerDoor } from "./protocols/chat-server/chat-server-door.ts";
 import { createChattingDoor } from "./protocols/chatting/chatting-door.ts";
@@ -23,12 +24,13 @@ export interface DoorParts {
   readonly config: Config;
   readonly courtyard: Courtyard;
   readonly backend: Backend;
+  readonly notifications: Pick<OpenNotifications, "requests" | "connected" | "knows">;
   /** Where it listens, once it does. */
   readonly listening: () => Listening;
 }
 
 /** Makes all doors that the operator did not close. */
-export async function openDoors({ config, courtyard, backend, listening }: DoorParts): Promise<Door[]> {
+export async function openDoors({ config, courtyard, backend, notifications, listening }: DoorParts): Promise<Door[]> {
   if (config.doors.includes("off")) return [];
   const print: Print | undefined = config.printDoors ? printLine : undefined;
   const { clock, onUnexpected } = courtyard;
@@ -39,7 +41,9 @@ export async function openDoors({ config, courtyard, backend, listening }: DoorP
     createAggFuncsDoor({ print }),
     createRouteGuideDoor({ profiles: new PublicProfiles(backend) }),
     createNotificationDoor({
-      store: backend.notifications,
+      store: notifications.requests,
+      connected: notifications.connected,
+      isKnown: config.strictNotifications ? notifications.knows : undefined,
       clock,
       onUnexpected: (failure) => onUnexpected(failure, "old notifications"),
       print,

@@ -181,8 +181,7 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
     onUnexpected,
   };
   const doors = await openDoors({
-    ...{ config, courtyard },
-    backend: { ...backend, notifications: notifications.requests },
+    ...{ config, courtyard, backend, notifications },
     listening: () => listening as Listening,
   });
   const older = servedDoors(trace ? doors.map(trace.door) : doors, config);
