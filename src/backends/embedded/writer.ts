@@ -6,6 +6,7 @@ import type { Draft, LoggedEvent } from "../../core/event.ts";
 import type { Appended, LaneAnswer } from "../../core/ports.ts";
 import type { ActArguments, ActName, ActResult } from "./acts.ts";
 import { type Batch, type BatchAnswer, type Refusal, toColumns } from "./batch.ts";
+import { Checkpoints } from "./checkpoints.ts";
 
 interface Group {
   readonly lane: number;
@@ -50,6 +51,7 @@ export interface WriterOptions {
 export class Writer {
   readonly #options: WriterOptions;
   readonly #thread: Worker;
+  readonly #checkpoints: Checkpoints;
   readonly #exited: Promise<unknown>;
   readonly #queue: Group[] = [];
   readonly #acts: Act[] = [];
@@ -66,6 +68,7 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#checkpoints = new Checkpoints(options.path);
     const file = import.meta.url.endsWith(".ts") ? "./writer-thread.ts" : "./writer-thread.js";
     this.#thread = new Worker(new URL(file, import.meta.url), { workerData: { path: options.path } });
     this.#thread.on("message", (answer: BatchAnswer) => this.#answered(answer));
@@ -117,6 +120,8 @@ export class Writer {
   async #drain(): Promise<void> {
     this.#dead ??= errors.draining();
     if (!this.#isIdle()) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    // Nobody else may have the database when it is closed: then its log goes too.
+    await this.#checkpoints.close();
     this.#thread.postMessage("close");
     await this.#exited;
   }
@@ -183,8 +188,10 @@ export class Writer {
     const done = this.#outstanding.shift();
     if (!done) return;
     this.#settle(done.pending);
-    if (answer.failure === undefined) this.#resolve(done.pending, answer);
-    else this.#fail(done.pending, errors.storeFailed(new Error(answer.failure)));
+    if (answer.failure === undefined) {
+      this.#resolve(done.pending, answer);
+      this.#checkpoints.committed();
+    } else this.#fail(done.pending, errors.storeFailed(new Error(answer.failure)));
     this.#schedule();
     if (this.#onIdle && this.#isIdle()) this.#onIdle();
   }
