@@ -153,11 +153,12 @@ export class EmbeddedNoticeStore implements notices.NoticeStore {
     return making;
   }
 
-  // One act after the other, so that others are heard in between.
+  // One act after the other, so that others are heard in between. A channel's decisions go together: their people's rows
+  // lie on the same pages, and a page is written once an act.
   async #keep(decisions: readonly notices.Decision[]): Promise<void> {
     let pieces: DecisionPiece[] = [];
     let rows = 0;
-    for (const decision of decisions) {
+    for (const decision of decisions.toSorted(bySource)) {
       for (const piece of piecesOf(decision)) {
         pieces.push(piece);
         rows += costOf(piece);
@@ -173,4 +174,8 @@ export class EmbeddedNoticeStore implements notices.NoticeStore {
   async #write(pieces: readonly DecisionPiece[]): Promise<void> {
     for (let left = pieces; left.length > 0; ) left = left.slice(await this.#writer.act("keepDecisions", left));
   }
+}
+
+function bySource(a: notices.Decision, b: notices.Decision): number {
+  return a.sourceId < b.sourceId ? -1 : a.sourceId > b.sourceId ? 1 : 0;
 }

@@ -24,12 +24,16 @@ export interface NotifierParts extends DeciderParts {
 
 /** The name of the place in the feed. */
 const reader = "notifier";
-/** Batches begin so far apart under load: one write for many messages spares the store. */
+/** Batches begin so far apart: one write for many messages spares the store. */
 const minBatchMs = 20;
+/** The same while many are told: what a channel's people are told of together is written next to each other. */
+const busyBatchMs = 200;
+/** So many people told of in one batch are many. */
+const busyPeople = 200;
 /** People in decisions that are kept at once. */
 const maxPeopleAtOnce = 10_000;
 /** Others have their turn after so many messages. */
-const messagesPerTurn = 100;
+const messagesPerTurn = 20;
 /** Channels of which it is known how far it has come. */
 const maxRemembered = 20_000;
 const restartMs = 1_000;
@@ -102,25 +106,29 @@ export class Notifier {
   async #take(batch: FeedBatch): Promise<void> {
     const { clock } = this.#parts;
     const takenAtMs = clock.now();
-    await this.#handle(batch);
+    const told = await this.#handle(batch);
     this.#doneMs = batch.at(-1)?.atMs ?? this.#doneMs;
     for (const { channelId, seq } of batch) this.#doneSeqs.set(channelId, seq);
     this.#atWorkMs = undefined;
     const elapsedMs = clock.now() - takenAtMs;
-    const restMs = elapsedMs < 0 ? minBatchMs : minBatchMs - elapsedMs;
+    const apartMs = told >= busyPeople ? busyBatchMs : minBatchMs;
+    const restMs = elapsedMs < 0 ? apartMs : apartMs - elapsedMs;
     if (restMs > 0) await pause(clock, restMs, this.#closing.signal);
     this.#waitingSinceMs = clock.now();
   }
 
-  async #handle(batch: FeedBatch): Promise<void> {
+  /** Resolves to how many people are told of something. */
+  async #handle(batch: FeedBatch): Promise<number> {
     this.#decider.begin();
     let decisions: Decision[] = [];
     let people = 0;
+    let told = 0;
     let messages = 0;
     for (const event of batch) {
       this.#atWorkMs = event.atMs;
       const decision = await this.#decide(event);
       if (decision) decisions.push(decision);
+      told += decision?.told.length ?? 0;
       people += decision ? decision.told.length + decision.silent.length : 0;
       if (people >= maxPeopleAtOnce) {
         await this.#keep(decisions);
@@ -132,6 +140,7 @@ export class Notifier {
     await this.#keep(decisions);
     // After the decisions: what is taken back may have been said in the same batch.
     for (const event of batch) if (event.kind === kinds.messageDeleted) await this.#withdraw(event);
+    return told;
   }
 
   async #decide(event: LoggedEvent): Promise<Decision | undefined> {
