@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { addAdminCommand } from "./admin/admin-command.ts";
 import { addBenchCommand } from "./bench/bench-command.ts";
+import { addCheckCommand } from "./check/check-command.ts";
 import { addChatCommand } from "./clients/terminal/chat-command.ts";
 import { ConfigError, configOptions, loadConfig } from "./config.ts";
 import { version } from "./runtime/version.ts";
@@ -28,6 +29,7 @@ serveCommand.action(async () => {
 });
 
 addChatCommand(program);
+addCheckCommand(program);
 addBenchCommand(program);
 addProtoCommand(program);
 addAdminCommand(program);

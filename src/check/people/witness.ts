@@ -1,0 +1,66 @@
+// Somebody who says nothing, sees everything, and is met by no fault of the wire: only by those of the server.
+import { join } from "node:path";
+import { SeededRandom } from "../plan/seeded-random.ts";
+import { RecordFile } from "../record/record-file.ts";
+import type { Heads } from "./actor.ts";
+import { SdkPerson } from "./sdk-person.ts";
+
+/** In every channel that was made for everybody, from its first event on. */
+export class Witness {
+  readonly recordPath: string;
+  readonly #person: SdkPerson;
+  readonly #record: RecordFile;
+  #hasLeft = false;
+
+  constructor(address: string, folder: string) {
+    this.recordPath = join(folder, "witness.jsonl");
+    this.#record = new RecordFile(this.recordPath);
+    this.#person = new SdkPerson({
+      person: { name: "witness", tag: "p0", account: "witness", door: "grpc" },
+      chance: new SeededRandom("witness"),
+      note: (observation) => this.#record.note("witness", observation),
+      address,
+      webAddress: address,
+      folder,
+      channels: [],
+      isAlone: true,
+      others: [],
+      planted: undefined,
+    });
+  }
+
+  /** Comes in and makes channels; resolves to their ids. */
+  async open(names: readonly string[]): Promise<string[]> {
+    await this.#person.enter();
+    const ids: string[] = [];
+    for (const name of names) {
+      await this.#person.follow(async () => {
+        const channel = await this.#person.client.createChannel({ name });
+        ids.push(channel.channelId);
+        return channel;
+      });
+    }
+    return ids;
+  }
+
+  settle(): Promise<Heads> {
+    return this.#person.settle();
+  }
+
+  catchUp(heads: Heads): Promise<void> {
+    return this.#person.catchUp(heads);
+  }
+
+  /** Reads everything that there is. */
+  look(): Promise<void> {
+    return this.#person.look();
+  }
+
+  /** Goes; going twice is fine. */
+  async leave(): Promise<void> {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    await this.#person.leave();
+    this.#record.close();
+  }
+}

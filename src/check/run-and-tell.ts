@@ -1,0 +1,22 @@
+// Runs a check for somebody at a terminal: shows how far it is, says what came of it, and gives the exit code.
+import { type Ask, replayOf } from "./ask.ts";
+import { check } from "./check.ts";
+import { whyNoFileSizeLimit } from "./faults/file-size-limit.ts";
+import type { FaultKind } from "./plan/fault-kinds.ts";
+import { planOf } from "./plan/plan.ts";
+import { ProgressLine } from "./report/progress-line.ts";
+import { summaryLines } from "./report/summary.ts";
+
+/** Resolves to 0 if the promise was kept, 1 if it was broken. */
+export async function runAndTell(ask: Ask): Promise<number> {
+  const plan = planOf({ ...ask, impossible });
+  const progress = new ProgressLine(process.stderr, plan);
+  const result = await check({ plan, onProgress: (...now) => progress.tell(...now) }).finally(() => progress.end());
+  const lines = summaryLines(result, replayOf(ask));
+  console.log(lines.join("\n"));
+  return result.verdict.violations.length === 0 ? 0 : 1;
+}
+
+function impossible(kind: FaultKind): string | undefined {
+  return kind === "disk-full" ? whyNoFileSizeLimit() : undefined;
+}
