@@ -1,8 +1,9 @@
 // The choices of what one wants to be told of in one channel: the inside of a menu.
 import { Menu } from "@mantine/core";
-import { Failure } from "../frame/failure.tsx";
+import styles from "../frame/dialog.module.css";
 import { useWork } from "../state/use-work.ts";
 import { Icon } from "../theme/icon.tsx";
+import { failureSentence } from "../words/failure-sentence.ts";
 import { useWords } from "../words/use-words.tsx";
 import { endOfMute, type Mute, muteLabel } from "./mute-times.ts";
 import { useNotify, useWish } from "./use-notify.tsx";
@@ -29,19 +30,21 @@ export function ChannelWishes({ channelId, onDone }: ChannelWishesProps) {
   const muteFor = (mute: Mute) => set({ mutedUntil: endOfMute(mute, Date.now()) });
   return (
     <>
-      <Failure of={work.failure} />
+      {work.failure !== undefined && (
+        <Menu.Label className={styles["failure"] ?? ""}>{failureSentence(work.failure, words)}</Menu.Label>
+      )}
       <Menu.Label>{notify.tellMe}</Menu.Label>
       {levels.map((each) => (
-        <Menu.Item
+        <Menu.RadioItem
           key={each}
-          role="menuitemradio"
-          aria-checked={level === each}
-          closeMenuOnClick={false}
-          rightSection={level === each && <Icon name="check" size={16} />}
-          onClick={() => set({ level: each })}
+          value={each}
+          checked={level === each}
+          checkIcon={<Icon name="check" size={16} />}
+          closeMenuOnClick={level === each}
+          onChange={() => set({ level: each })}
         >
           {notify.levels[each]}
-        </Menu.Item>
+        </Menu.RadioItem>
       ))}
       <Menu.Divider />
       <Menu.Label>{mutedUntil === undefined ? notify.mute : muteLabel(mutedUntil, Date.now(), words)}</Menu.Label>

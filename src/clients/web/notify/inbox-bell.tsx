@@ -11,7 +11,8 @@ export function InboxBell() {
   const { notify } = useWords();
   const { show } = useDialogs();
   const { open } = useInbox();
-  const label = open > 0 ? notify.inboxOpen(open) : notify.inbox;
+  const count = open > 99 ? "99+" : String(open);
+  const label = open > 0 ? notify.inboxOpen(count) : notify.inbox;
   return (
     <ActionIcon
       className={styles["bell"] ?? ""}
@@ -25,7 +26,7 @@ export function InboxBell() {
       <Icon name="bell" />
       {open > 0 && (
         <span className={styles["count"]} aria-hidden="true">
-          {open > 99 ? "99+" : open}
+          {count}
         </span>
       )}
     </ActionIcon>

@@ -18,11 +18,11 @@ const personal: ReadonlySet<NotificationReason | undefined> = new Set(["direct",
 export class Inbox {
   readonly state = new ToldState<InboxState>({ open: 0, round: 0, wasMissed: false });
   readonly #notifications: Pick<ChatClient["notifications"], "watch">;
-  readonly #isHidden: () => boolean;
+  readonly #isAway: () => boolean;
 
-  constructor(notifications: Pick<ChatClient["notifications"], "watch">, isHidden: () => boolean) {
+  constructor(notifications: Pick<ChatClient["notifications"], "watch">, isAway: () => boolean) {
     this.#notifications = notifications;
-    this.#isHidden = isHidden;
+    this.#isAway = isAway;
   }
 
   /** Follows the inbox until the returned function is called. */
@@ -39,7 +39,7 @@ export class Inbox {
 
   #take(open: number, added: readonly InboxItem[]): void {
     const { round, wasMissed } = this.state.read();
-    const isMissed = this.#isHidden() && added.some(({ reason }) => personal.has(reason));
+    const isMissed = this.#isAway() && added.some(({ reason }) => personal.has(reason));
     this.state.change({ open, round: round + 1, wasMissed: wasMissed || isMissed });
   }
 }

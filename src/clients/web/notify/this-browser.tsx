@@ -1,11 +1,9 @@
 // This browser as a place where somebody is told: on or off, with the text or without.
 import { Switch } from "@mantine/core";
-import { ChatError } from "../../sdk/browser.ts";
 import dialogStyles from "../frame/dialog.module.css";
-import { failureSentence } from "../words/failure-sentence.ts";
 import { useWords } from "../words/use-words.tsx";
-import type { Words } from "../words/words.ts";
 import styles from "./devices.module.css";
+import { pushFailure } from "./push-failure.ts";
 import { TestDevice } from "./test-device.tsx";
 import { useNotify, usePush } from "./use-notify.tsx";
 
@@ -44,10 +42,4 @@ export function ThisBrowser() {
       {isOn && device && <TestDevice deviceId={device.id} label={notify.thisBrowser} />}
     </div>
   );
-}
-
-function pushFailure(failure: unknown, words: Words): string {
-  if (failure === "refused") return words.notify.refused;
-  const sentence = failureSentence(failure, words);
-  return failure instanceof ChatError ? sentence : words.notify.pushFailed(sentence);
 }

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import { keepLanguage } from "../offline/kept-language.ts";
 import { useClient } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
+import { Away } from "./away.ts";
 import { BrowserPush, type PushState } from "./browser-push.ts";
 import { Inbox, type InboxState } from "./inbox.ts";
 import { type Wish, Wishes } from "./wishes.ts";
@@ -20,11 +21,13 @@ const NotifyContext = createContext<Notify | undefined>(undefined);
 export function NotifyProvider({ children }: { readonly children: ReactNode }) {
   const client = useClient();
   const { language } = useWords();
+  const [away] = useState(() => new Away());
   const [notify] = useState<Notify>(() => ({
-    inbox: new Inbox(client.notifications, () => document.visibilityState === "hidden"),
+    inbox: new Inbox(client.notifications, away.isAway),
     wishes: new Wishes(client.notifications, Date.now),
     push: new BrowserPush(client.notifications, () => client.me?.id ?? ""),
   }));
+  useEffect(() => away.start(), [away]);
   useEffect(() => notify.inbox.start(), [notify]);
   useEffect(() => {
     // What cannot be asked now is asked with the next connection, or when somebody looks again.
