@@ -23,6 +23,18 @@ const newest: Place = { atMs: Number.MAX_SAFE_INTEGER, sourceId: "", seq: 0 };
 
 type Place = NoticeSource;
 
+/** An item with what stands elsewhere about it: asked for one by one it would cost several times as much. */
+interface ItemRecord extends NoticeRecord {
+  readonly decided_at_ms: number | null;
+  readonly deleted: 0 | 1;
+}
+
+const selectItems = `SELECT at_ms, source_id, seq, reason, acked,
+  (SELECT decided_at_ms FROM notice_decisions d WHERE d.source_id = n.source_id AND d.seq = n.seq AND d.part = 0)
+    AS decided_at_ms,
+  EXISTS (SELECT 1 FROM channels c JOIN message_changes m ON m.channel_no = c.no
+    WHERE c.id = n.source_id AND m.seq = n.seq AND m.deleted = 1) AS deleted FROM notices n`;
+
 /** What people are and were told, over the reader of one database. */
 export class NoticeInbox {
   readonly #reader: Reader;
@@ -44,7 +56,7 @@ export class NoticeInbox {
       last = toPlace(record);
       if (ask.reasons.length > 0 && !ask.reasons.includes(reasonOf(record.reason))) continue;
       const acknowledged = person.knows(record);
-      if (ask.openOnly && (acknowledged || person.isDeleted(record))) continue;
+      if (ask.openOnly && (acknowledged || record.deleted === 1)) continue;
       items.push(this.#toKept(userId, record, acknowledged));
     }
     return { items, next: undefined };
@@ -72,9 +84,8 @@ export class NoticeInbox {
 
   /** All that is kept of one notice. */
   trail(userId: string, { sourceId, seq, atMs }: NoticeSource): NoticeTrail {
-    const itemSql =
-      "SELECT * FROM notices WHERE user_id = ? AND urgent IN (0, 1) AND at_ms = ? AND source_id = ? AND seq = ?";
-    const record = this.#reader.get<NoticeRecord>(itemSql, userId, atMs, sourceId, seq);
+    const itemSql = `${selectItems} WHERE user_id = ? AND urgent IN (0, 1) AND at_ms = ? AND source_id = ? AND seq = ?`;
+    const record = this.#reader.get<ItemRecord>(itemSql, userId, atMs, sourceId, seq);
     const deliveries = `SELECT * FROM notice_deliveries WHERE user_id = ? AND source_id = ? AND seq >= ?
       ORDER BY seq LIMIT ${maxDeliveries}`;
     const waiting = `SELECT o.* FROM notice_devices d CROSS JOIN notice_outbox o ON o.device_id = d.id
@@ -93,7 +104,7 @@ export class NoticeInbox {
   }
 
   /** Items from a place on, the latest first: what is urgent and what is not lie apart. */
-  *#merged(userId: string, before: Place, { reasons }: InboxAsk): Generator<NoticeRecord> {
+  *#merged(userId: string, before: Place, { reasons }: InboxAsk): Generator<ItemRecord> {
     const wantsAll = reasons.length === 0 || reasons.includes("all");
     const wantsUrgent = reasons.length === 0 || reasons.some((reason) => reason !== "all");
     const urgent = wantsUrgent ? this.#items(userId, 1, before) : [].values();
@@ -110,12 +121,12 @@ export class NoticeInbox {
     }
   }
 
-  *#items(userId: string, urgent: number, before: Place): Generator<NoticeRecord, undefined> {
-    const sql = `SELECT at_ms, source_id, seq, reason, acked FROM notices WHERE user_id = ? AND urgent = ?
+  *#items(userId: string, urgent: number, before: Place): Generator<ItemRecord, undefined> {
+    const sql = `${selectItems} WHERE user_id = ? AND urgent = ?
       AND (at_ms, source_id, seq) < (?, ?, ?) ORDER BY at_ms DESC, source_id DESC, seq DESC LIMIT ${readAtOnce}`;
     let { atMs, sourceId, seq } = before;
     for (;;) {
-      const some = this.#reader.all<NoticeRecord>(sql, userId, urgent, atMs, sourceId, seq);
+      const some = this.#reader.all<ItemRecord>(sql, userId, urgent, atMs, sourceId, seq);
       yield* some;
       const last = some.at(-1);
       if (!last || some.length < readAtOnce) return;
@@ -123,9 +134,9 @@ export class NoticeInbox {
     }
   }
 
-  #toKept(userId: string, record: NoticeRecord, acknowledged: boolean): KeptNotice {
+  #toKept(userId: string, record: ItemRecord, acknowledged: boolean): KeptNotice {
     const { source_id: sourceId, seq, at_ms: atMs, reason } = record;
-    const decidedAtMs = this.#decidedAtMs(sourceId, seq) ?? atMs;
+    const decidedAtMs = record.decided_at_ms ?? atMs;
     return { userId, sourceId, seq, atMs, reason: reasonOf(reason), decidedAtMs, acknowledged };
   }
 
@@ -172,11 +183,6 @@ class Known {
 
   knows({ acked, at_ms, source_id, seq }: NoticeRecord): boolean {
     return acked === 1 || at_ms <= this.throughMs || seq <= this.channel(source_id).readSeq;
-  }
-
-  isDeleted({ source_id, seq }: NoticeRecord): boolean {
-    const sql = "SELECT 1 FROM message_changes WHERE channel_no = ? AND seq = ? AND deleted = 1";
-    return this.#reader.get(sql, this.channel(source_id).channelNo, seq) !== undefined;
   }
 
   /** The number of a channel and where the person reads in it; -1 of what is none. */

@@ -1,10 +1,10 @@
 // What of one source somebody was told, or is to be told, and does not know yet.
 import type { KeptNotice, NoticeStore, OutboxEntry } from "../../../core/notices.ts";
 
-const pageSize = 100;
-const mostPages = 3;
+/** More than anybody wants to be told the number of; this is read before each delivery. */
+const mostItems = 100;
 
-/** The latest first. `complete`: there are no others; else there may be some behind hundreds of other sources'. */
+/** The latest first. `complete`: there are no others; else there may be some behind a hundred of other sources'. */
 export interface OpenItems {
   readonly items: readonly KeptNotice[];
   readonly complete: boolean;
@@ -15,13 +15,6 @@ export async function readOpenItems(
   store: Pick<NoticeStore, "inbox">,
   { userId, sourceId }: OutboxEntry,
 ): Promise<OpenItems> {
-  const items: KeptNotice[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
-    const inbox = await store.inbox(userId, { openOnly: true, reasons: [], size: pageSize, after });
-    items.push(...inbox.items.filter((item) => item.sourceId === sourceId));
-    after = inbox.next;
-    if (after === undefined) return { items, complete: true };
-  }
-  return { items, complete: false };
+  const { items, next } = await store.inbox(userId, { openOnly: true, reasons: [], size: mostItems });
+  return { items: items.filter((item) => item.sourceId === sourceId), complete: next === undefined };
 }
