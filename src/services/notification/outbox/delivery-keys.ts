@@ -4,8 +4,9 @@ import { toBase62 } from "../../../core/ids.ts";
 import type { OutboxEntry } from "../../../core/notices.ts";
 
 /** The same for every attempt to tell this device of this message, also after a crash, and for nothing else. */
-export function deliveryKey({ deviceId, sourceId, seq, act }: OutboxEntry): string {
-  return digest(["delivery", deviceId, sourceId, String(seq), act]);
+export function deliveryKey({ deviceId, sourceId, seq, atMs, act }: OutboxEntry): string {
+  // With the time: a store that was restored gives seqs again.
+  return digest(["delivery", deviceId, sourceId, String(seq), String(atMs), act]);
 }
 
 /** The same for all that a device is told of one source: 22 characters that push services take as a topic. */
