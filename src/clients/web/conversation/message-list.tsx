@@ -18,6 +18,7 @@ import { RowView } from "./row-view.tsx";
 import { firstRowNumber, type Row } from "./rows.ts";
 import { useEndKeys } from "./use-end-keys.ts";
 import { useBySeq, useRows } from "./use-rows.ts";
+import { useStayAtEnd } from "./use-stay-at-end.ts";
 import { walkRows } from "./walk-rows.ts";
 
 const room = { top: 1_600, bottom: 600 };
@@ -35,23 +36,17 @@ export function MessageList() {
   const bySeq = useBySeq(reading);
   const list = useRef<VirtuosoHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const [atEnd, setAtEnd] = useState(true);
-  // At another place the list begins anew, and says only when it comes to its end.
-  const place = useRef(reading.place);
-  if (place.current !== reading.place) {
-    place.current = reading.place;
-    setAtEnd(false);
-  }
+  const { isAtEnd, attach, stay, release } = useStayAtEnd(reading);
   const [firstInSight, setFirstInSight] = useState(0);
   const number = firstRowNumber(rows);
-  const goal = useGoal(list, rows, reading.goal);
-  const isAtLast = atEnd && reading.isLive;
+  const goal = useGoal({ list, release }, rows, reading.goal);
+  const isAtLast = isAtEnd && reading.isLive;
   useReadMark(isAtLast, rows);
-  useOwnInSight(list);
+  useOwnInSight(stay);
   const noteRange = useCallback(({ startIndex }: ListRange) => setFirstInSight(startIndex), []);
   const toLast = () => {
     reader.toLive();
-    list.current?.scrollToIndex({ index: "LAST", align: "end" });
+    stay();
   };
   const pressEnd = useEndKeys(frame, reader, toLast);
   if (!isLoaded) return <div className={styles["waiting"]}>{isAway ? conversation.waiting : conversation.loading}</div>;
@@ -82,9 +77,7 @@ export function MessageList() {
         defaultItemHeight={rowHeight}
         skipAnimationFrameInResizeObserver
         increaseViewportBy={room}
-        followOutput={(isAtEnd) => isAtEnd && isAtLast && "auto"}
-        atBottomThreshold={4}
-        atBottomStateChange={setAtEnd}
+        scrollerRef={attach}
         rangeChanged={noteRange}
         isScrolling={(isMoving) => !isMoving && reader.rest(firstInSight)}
         startReached={() => void reader.loadOlder()}
@@ -121,7 +114,7 @@ const goalShownMs = 2_500;
 
 // Scrolls to where one wished to go, and marks it for a moment.
 function useGoal(
-  list: RefObject<VirtuosoHandle | null>,
+  { list, release }: { readonly list: RefObject<VirtuosoHandle | null>; readonly release: () => void },
   rows: readonly Row[],
   goal: { readonly seq: number; readonly count: number } | undefined,
 ): number | undefined {
@@ -131,16 +124,17 @@ function useGoal(
   useEffect(() => {
     if (!goal) return;
     const index = indexOfSeq(now.current, goal.seq);
+    release();
     if (index >= 0) list.current?.scrollToIndex({ index, align: "center" });
     setMarked(goal.seq);
     const timer = setTimeout(() => setMarked(undefined), goalShownMs);
     return () => clearTimeout(timer);
-  }, [goal, list]);
+  }, [goal, list, release]);
   return marked;
 }
 
 // Whoever says something wants to see it.
-function useOwnInSight(list: RefObject<VirtuosoHandle | null>): void {
+function useOwnInSight(stay: () => void): void {
   const { reader } = useDesk();
   const channelId = useChat((state) => state.channelId);
   const last = useChat((state) => state.outgoing.findLast((one) => one.channelId === channelId)?.clientMessageId);
@@ -149,7 +143,7 @@ function useOwnInSight(list: RefObject<VirtuosoHandle | null>): void {
     if (last === undefined || last === before.current) return;
     before.current = last;
     reader.toLive();
-    const timer = setTimeout(() => list.current?.scrollToIndex({ index: "LAST", align: "end" }));
+    const timer = setTimeout(stay);
     return () => clearTimeout(timer);
-  }, [last, reader, list]);
+  }, [last, reader, stay]);
 }

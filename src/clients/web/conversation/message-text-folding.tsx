@@ -47,6 +47,7 @@ export function FoldButton({ fold, isFolded, onToggle }: FoldButtonProps) {
       type="button"
       className={styles["fold"]}
       aria-expanded={!isFolded}
+      data-fold
       onClick={({ currentTarget: button }) => {
         if (!isFolded) keepInPlace(button);
         onToggle();
