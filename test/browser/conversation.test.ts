@@ -117,7 +117,8 @@ describe("the conversation", missingTool("chromium"), async () => {
     await dan.page.getByRole("alert").getByText("There is no command /jion").waitFor();
     assert.equal(await dan.composer.inputValue(), "/jion #dev");
     await dan.say("😀".repeat(10_000));
-    await dan.page.getByRole("alert").getByText("characters too many").waitFor();
+    await dan.page.getByRole("alert").getByText("6,000 characters too many").waitFor();
+    assert.equal(await dan.page.getByText("6,000 characters too many").count(), 1, "it is said once");
     assert.equal((await dan.composer.inputValue()).length, 20_000);
     await dan.composer.fill("kept");
     await dan.page.evaluate(pasteOfAMillion);

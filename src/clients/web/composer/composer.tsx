@@ -90,8 +90,9 @@ export function Composer() {
           <Icon name={about?.act === "edit" ? "check" : "send"} size={18} />
         </ActionIcon>
       </div>
-      <Room text={text} />
-      {fault !== undefined && (
+      {fault === undefined ? (
+        <Room text={text} />
+      ) : (
         <p className={styles["fault"]} role="alert">
           {fault}
         </p>

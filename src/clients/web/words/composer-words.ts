@@ -49,7 +49,8 @@ const english = {
   cancel: "Cancel (Esc)",
   save: "Save",
   room: (count: number) => `${count} characters left`,
-  tooLong: (count: number) => `${count} characters too many: a message holds 4,000. Send it in parts.`,
+  tooLong: (count: number) =>
+    `${count.toLocaleString("en")} characters too many: a message holds 4,000. Send it in parts.`,
   pasteTooLong: (count: number) =>
     `Not pasted: ${count.toLocaleString("en")} characters are too many, a message holds 4,000.`,
   control: "There are control characters in it that no message may hold.",
@@ -67,7 +68,7 @@ const korean: typeof english = {
   cancel: "취소 (Esc)",
   save: "저장",
   room: (count) => `${count}자 남음`,
-  tooLong: (count) => `${count}자 넘쳤습니다. 한 메시지는 4,000자까지이니 나누어 보내세요.`,
+  tooLong: (count) => `${count.toLocaleString("ko")}자 넘쳤습니다. 한 메시지는 4,000자까지이니 나누어 보내세요.`,
   pasteTooLong: (count) =>
     `붙여 넣지 않았습니다. ${count.toLocaleString("ko")}자는 너무 깁니다. 한 메시지는 4,000자까지입니다.`,
   control: "메시지에 쓸 수 없는 제어 문자가 있습니다.",
