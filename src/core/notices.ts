@@ -86,6 +86,7 @@ export interface OutboxEntry {
   /** Of the latest message. */
   readonly seq: number;
   readonly atMs: number;
+  /** Of the latest message that is urgent, if one goes along; else `all`. */
   readonly reason: NoticeReason;
   /** `tell`: something is new; `withdraw`: what the device shows of this source is read or gone. */
   readonly act: "tell" | "withdraw";

@@ -54,8 +54,23 @@ export function noticeOutboxSuite(options: SuiteOptions): void {
     assert.deepEqual(await due(notices), ["phone c 5 tell", "phone d 2 tell"]);
     const { entries } = await notices.due(noon + 60_000, 10);
     const entry = entries.find(({ sourceId }) => sourceId === "c");
-    assert.deepEqual([entry?.reason, entry?.atMs, entry?.dueAtMs], ["all", noon + 5_000, noon + 2_000]);
+    assert.deepEqual([entry?.seq, entry?.atMs, entry?.dueAtMs], [5, noon + 5_000, noon + 2_000]);
     assert.equal((await notices.devicesOf("ann"))[0]?.waiting, 2);
+  });
+
+  test("what is urgent stays so when a later message takes its place, until it was told", async (store) => {
+    const { notices } = await withPhone(store);
+    const reasonAfter = async (seq: number, reason: "all" | "mention" | "reply") => {
+      await notices.decide([decision("c", seq, ["ann"], { reason })]);
+      return (await theEntry(notices)).reason;
+    };
+    assert.deepEqual([await reasonAfter(2, "all"), await reasonAfter(3, "mention")], ["all", "mention"]);
+    assert.deepEqual([await reasonAfter(4, "all"), await reasonAfter(5, "reply")], ["mention", "reply"]);
+    await sendAll(notices);
+    assert.equal(await reasonAfter(6, "all"), "all");
+    await sendAll(notices);
+    await notices.withdraw("c", 6, "ann");
+    assert.equal(await reasonAfter(7, "all"), "all");
   });
 
   test("what was sent is done, the trail says when, and settled again it stays so", async (store) => {

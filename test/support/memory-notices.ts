@@ -214,8 +214,9 @@ export class MemoryNotices implements notices.NoticeStore {
     this.items.push({ sourceId, seq, atMs, decidedAtMs, userId, reason, acknowledged: false });
     if (decision.handOverTo !== undefined) return;
     for (const { deviceId } of this.devices.filter((device) => device.userId === userId)) {
-      const entry = { deviceId, userId, sourceId, seq, atMs, reason, act: "tell" as const, dueAtMs, attempts: 0 };
-      const before = this.outbox.find((other) => isSamePlace(other, entry));
+      const told = { deviceId, userId, sourceId, seq, atMs, reason, act: "tell" as const, dueAtMs, attempts: 0 };
+      const before = this.outbox.find((other) => isSamePlace(other, told));
+      const entry = reason === "all" && before?.act === "tell" ? { ...told, reason: before.reason } : told;
       this.#put({ ...entry, attempts: before?.attempts ?? 0, dueAtMs: before?.attempts ? before.dueAtMs : dueAtMs });
     }
   }

@@ -83,9 +83,11 @@ function isTold(statements: RowStatements, piece: DecisionPiece, userId: string,
 
 function tellDevices(statements: RowStatements, piece: DecisionPiece, added: readonly number[]): number {
   const { sourceId, seq, atMs, userIds, reasons, dueAtMs } = piece;
-  // Whoever waits for a device that fails goes on waiting; nobody is put off by what comes later.
+  // Whoever waits for a device that fails goes on waiting; nobody is put off by what comes later, and what is urgent
+  // stays so: who comes back meanwhile is left to read the rest themselves.
   const sql = `INSERT INTO notice_outbox SELECT ?, id, user_id, ?, ?, ?, '', ?, 0 FROM notice_devices WHERE user_id = ?
-    ON CONFLICT DO UPDATE SET seq = excluded.seq, at_ms = excluded.at_ms, reason = excluded.reason, taken_back = '',
+    ON CONFLICT DO UPDATE SET seq = excluded.seq, at_ms = excluded.at_ms, taken_back = '',
+    reason = iif(excluded.reason = 0 AND taken_back = '', reason, excluded.reason),
     due_at_ms = iif(attempts > 0, due_at_ms, min(due_at_ms, excluded.due_at_ms)) WHERE excluded.seq > seq`;
   const insert = statements.sql(sql);
   let rows = 0;

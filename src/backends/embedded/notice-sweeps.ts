@@ -12,7 +12,7 @@ const takenBackAtOnce = 500;
 
 /** What is acknowledged of entries that are told, or that are shown, in the order of their places. */
 const known = `r.seq >= o.seq OR p.through_ms >= o.at_ms OR EXISTS (SELECT 1 FROM notices n WHERE n.user_id = o.user_id
-  AND n.urgent = (o.reason > 0) AND n.at_ms = o.at_ms AND n.source_id = o.source_id AND n.seq = o.seq AND n.acked = 1)`;
+  AND n.urgent IN (0, 1) AND n.at_ms = o.at_ms AND n.source_id = o.source_id AND n.seq = o.seq AND n.acked = 1)`;
 const joins = `LEFT JOIN channels c ON c.id = o.source_id
   LEFT JOIN reads r ON r.channel_no = c.no AND r.user_id = o.user_id LEFT JOIN notice_people p ON p.user_id = o.user_id`;
 const select = `SELECT o.source_id, o.device_id, o.seq, coalesce(${known}, 0) AS known`;
