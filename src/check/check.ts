@@ -7,7 +7,7 @@ import { type Counts, Crew, recordPathIn } from "./crew/crew.ts";
 import { Deployment } from "./deployment/deployment.ts";
 import { FaultProxy } from "./deployment/fault-proxy.ts";
 import { FaultMaker, type MadeFault } from "./faults/fault-maker.ts";
-import { judge, type Verdict } from "./judge.ts";
+import { type CheckVerdict, judgeCheck } from "./judges/judge-check.ts";
 import type { Heads } from "./people/actor.ts";
 import { Witness } from "./people/witness.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -27,7 +27,7 @@ export interface CheckOptions {
 /** What came of a check. */
 export interface CheckResult {
   readonly plan: Plan;
-  readonly verdict: Verdict;
+  readonly verdict: CheckVerdict;
   readonly faults: readonly MadeFault[];
   readonly history: CheckHistory;
   readonly startedAt: number;
@@ -85,7 +85,7 @@ class Run {
     await this.#calmDown(witness, crew);
     this.#begin("judges");
     const history = await CheckHistory.read([...crew.records, witness.recordPath]);
-    const verdict = judge(history);
+    const verdict = judgeCheck(history);
     const tookMs = Date.now() - this.#startedAt;
     return {
       plan,
@@ -161,9 +161,11 @@ class Run {
 
   async #calmDown(witness: Witness, crew: Crew): Promise<void> {
     this.#begin("all becomes quiet");
-    const heads = highest([...(await crew.all({ step: "settle" })), await witness.settle()]);
+    const known = await crew.all({ step: "settle" });
+    const { lastLine, heads: witnessed } = await witness.lastLine();
+    const heads = highest([...known, witnessed]);
     this.#begin("everybody catches up");
-    await Promise.all([crew.all({ step: "catchUp", heads }), witness.catchUp(heads)]);
+    await Promise.all([crew.all({ step: "catchUp", heads, lastLine }), witness.catchUp(heads)]);
     this.#begin("everybody looks once more");
     await crew.all({ step: "look" });
     await witness.look();

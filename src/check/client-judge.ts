@@ -1,5 +1,5 @@
 // What one client saw, held against what it had to see: everything once, in order, and nothing left out in silence.
-import type { Findings, Rule } from "./findings.ts";
+import type { EvidencePlace, Findings, Rule } from "./findings.ts";
 import type { ClientHistory, DeclaredHole, ReadPage, SeenEvent, SentMessage } from "./history.ts";
 
 /** Judges one client's history. */
@@ -38,13 +38,15 @@ export class ClientJudge {
 
   #see({ channelId, seq, id, isMessage }: SeenEvent): void {
     const message = `${channelId} ${seq} ${id}`;
-    if (this.#messages.has(message)) this.#find("doubled", seq, `saw ${id} twice, at ${channelId}/${seq}`);
+    if (this.#messages.has(message))
+      this.#find("doubled", { channelId, seq }, `saw ${id} twice, at ${channelId}/${seq}`);
     if (isMessage) this.#messages.add(message);
     this.#ids.add(`${channelId} ${id}`);
     const place = this.#places.get(channelId) ?? seq - 1;
-    if (seq <= place) this.#find("disordered", place, `saw ${channelId}/${seq} after having been at ${place}`);
+    if (seq <= place)
+      this.#find("disordered", { channelId, seq: place }, `saw ${channelId}/${seq} after having been at ${place}`);
     else if (seq > place + 1 && !this.#holes.some((hole) => accounts(hole, channelId, place, seq - 1)))
-      this.#find("hole", seq, `went from ${place} to ${channelId}/${seq} without being told of a hole`);
+      this.#find("hole", { channelId, seq }, `went from ${place} to ${channelId}/${seq} without being told of a hole`);
     this.#places.set(channelId, Math.max(place, seq));
   }
 
@@ -52,25 +54,30 @@ export class ClientJudge {
     if (this.#ids.has(`${channelId} ${id}`)) return;
     const { client } = this.#history;
     const sentence = `${id}, acknowledged to ${sender} at ${channelId}/${acknowledged}, was never seen by ${client}.`;
-    this.#findings.add("lost", acknowledged, sentence);
+    this.#findings.add("lost", { channelId, seq: acknowledged, client }, sentence);
   }
 
   #judgePage({ channelId, after, through, head, knew, messages }: ReadPage, sent: readonly SentMessage[]): void {
     if (head < knew)
-      this.#find("stale-read", knew, `knew of ${channelId}/${knew} and read a history that ends at ${head}`);
+      this.#find(
+        "stale-read",
+        { channelId, seq: knew },
+        `knew of ${channelId}/${knew} and read a history that ends at ${head}`,
+      );
     if (messages.some(({ seq }, i) => i > 0 && seq <= (messages[i - 1]?.seq ?? 0)))
-      this.#find("disordered", through, `read a page of ${channelId} that is not in order`);
+      this.#find("disordered", { channelId, seq: through }, `read a page of ${channelId} that is not in order`);
     const there = new Set(messages.map(({ id }) => id));
     for (const { channelId: where, id, acknowledged = 0 } of sent) {
       if (where !== channelId || acknowledged <= after || acknowledged > Math.min(through, knew) || there.has(id))
         continue;
       const text = `knew of ${channelId}/${knew} and did not find ${id}, acknowledged at ${acknowledged}, in the history from ${after + 1} to ${through}`;
-      this.#find("stale-read", acknowledged, text);
+      this.#find("stale-read", { channelId, seq: acknowledged }, text);
     }
   }
 
-  #find(rule: Rule, seq: number, what: string): void {
-    this.#findings.add(rule, seq, `${this.#history.client} ${what}.`);
+  #find(rule: Rule, place: EvidencePlace, what: string): void {
+    const { client } = this.#history;
+    this.#findings.add(rule, { ...place, client }, `${client} ${what}.`);
   }
 }
 

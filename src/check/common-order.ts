@@ -37,7 +37,7 @@ export class CommonOrder {
       const before = last.get(`${sender} ${channelId}`);
       if (before && before.seq > seq) {
         const sentence = `${sender} sent ${before.id} before ${id}, but they stand at ${channelId}/${before.seq} and ${channelId}/${seq}.`;
-        this.#findings.add("sender-order", before.seq, sentence);
+        this.#findings.add("sender-order", { channelId, seq: before.seq }, sentence);
       }
       last.set(`${sender} ${channelId}`, { id, seq });
     }
@@ -47,7 +47,7 @@ export class CommonOrder {
     const seen = this.#messages.get(`${channelId} ${id}`);
     if (refused && seen) {
       const sentence = `${id} was refused to ${sender}, but ${seen.client} saw it at ${channelId}/${seen.seq}.`;
-      this.#findings.add("refused", seen.seq, sentence);
+      this.#findings.add("refused", { channelId, seq: seen.seq }, sentence);
     }
     if (acknowledged === undefined) return;
     const there = this.#acts.get(channelId)?.get(acknowledged)?.id;
@@ -56,7 +56,7 @@ export class CommonOrder {
     const what =
       there === undefined || there === id ? `but it stands at ${channelId}/${seen?.seq}` : `where ${there} stands`;
     const sentence = `${id} was acknowledged to ${sender} at ${channelId}/${acknowledged}, ${what}.`;
-    this.#findings.add("wrong-place", acknowledged, sentence);
+    this.#findings.add("wrong-place", { channelId, seq: acknowledged }, sentence);
   }
 
   #see(channelId: string, seen: Seen, isMessage: boolean): void {
@@ -66,7 +66,7 @@ export class CommonOrder {
     if (!known) channel.set(seen.seq, seen);
     else if (known.id !== seen.id) {
       const sentence = `${seen.client} saw ${seen.id} at ${channelId}/${seen.seq}, where ${known.client} saw ${known.id}.`;
-      this.#findings.add("disagreement", seen.seq, sentence);
+      this.#findings.add("disagreement", { channelId, seq: seen.seq }, sentence);
     }
     if (isMessage) this.#seeMessage(channelId, seen);
   }
@@ -77,7 +77,7 @@ export class CommonOrder {
     else if (first.seq !== seen.seq) {
       const [one, other] = first.seq < seen.seq ? [first, seen] : [seen, first];
       const sentence = `${seen.id} stands twice: ${one.client} saw it at ${channelId}/${one.seq}, ${other.client} at ${channelId}/${other.seq}.`;
-      this.#findings.add("doubled", other.seq, sentence);
+      this.#findings.add("doubled", { channelId, seq: other.seq }, sentence);
     }
   }
 }

@@ -11,29 +11,48 @@ export type Rule =
   | "wrong-place"
   | "refused"
   | "stale-read"
-  | "unwitnessed";
+  | "unwitnessed"
+  | "altered"
+  | "unasked"
+  | "undone"
+  | "diverged"
+  | "miscounted"
+  | "door"
+  | "presence"
+  | "leak"
+  | "misconduct";
+
+/** Where in the history the evidence is. */
+export interface EvidencePlace {
+  readonly channelId: string;
+  readonly seq: number;
+  /** Whose sight it is; undefined: it shows only when all are put together. */
+  readonly client?: string | undefined;
+}
 
 /** A broken promise, with the shortest evidence. */
 export interface Violation {
   readonly rule: Rule;
   readonly sentence: string;
+  readonly place: EvidencePlace;
   /** How often it was broken in the run. */
   readonly times: number;
 }
 
 /** Findings of one run. */
 export class Findings {
-  readonly #found = new Map<Rule, { sentence: string; seq: number; times: number }>();
+  readonly #found = new Map<Rule, Violation>();
 
-  /** Notes one; `seq` is where in its channel the evidence is. */
-  add(rule: Rule, seq: number, sentence: string): void {
+  /** Notes one; of several the one that comes first in its channel is kept as evidence. */
+  add(rule: Rule, place: EvidencePlace, sentence: string): void {
     const known = this.#found.get(rule);
     const times = (known?.times ?? 0) + 1;
-    this.#found.set(rule, known && known.seq <= seq ? { ...known, times } : { sentence, seq, times });
+    const isFirst = !known || place.seq < known.place.seq;
+    this.#found.set(rule, isFirst ? { rule, sentence, place, times } : { ...known, times });
   }
 
   /** One for each rule that was broken. */
   violations(): Violation[] {
-    return [...this.#found].map(([rule, { sentence, times }]) => ({ rule, sentence, times }));
+    return [...this.#found.values()];
   }
 }

@@ -17,16 +17,16 @@ export interface Verdict {
  * Judges: no acknowledged message lost, none shown or stored twice, one dense order per channel for all, each client's
  * seqs rising with holes only where declared, each sender's messages in the order in which they were sent, nothing that
  * was refused, no page of history older than what its reader knew; and every acknowledged message had somebody to see it.
+ * What others have found is told with it.
  */
-export function judge({ sent, clients }: RunHistory): Verdict {
-  const findings = new Findings();
+export function judge({ sent, clients }: RunHistory, findings = new Findings()): Verdict {
   const acknowledged = sent.filter((message) => message.acknowledged !== undefined);
   new CommonOrder(clients, findings).judgeSent(sent);
   const judges = clients.map((client) => new ClientJudge(client, findings));
   for (const one of judges) one.judgeSent(acknowledged);
   for (const message of acknowledged) {
     if (!judges.some((one) => one.owes(message)))
-      findings.add("unwitnessed", message.acknowledged ?? 0, unseen(message));
+      findings.add("unwitnessed", { channelId: message.channelId, seq: message.acknowledged ?? 0 }, unseen(message));
   }
   const seen = clients.reduce((sum, { steps }) => sum + steps.length, 0);
   return { violations: findings.violations(), acknowledged: acknowledged.length, seen };

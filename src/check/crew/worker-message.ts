@@ -26,7 +26,7 @@ export type WorkerStep =
   | { readonly step: "enter"; readonly start: WorkerStart }
   | { readonly step: "talk" }
   | { readonly step: "settle" }
-  | { readonly step: "catchUp"; readonly heads: Heads }
+  | { readonly step: "catchUp"; readonly heads: Heads; readonly lastLine: string }
   | { readonly step: "look" }
   | { readonly step: "leave" };
 

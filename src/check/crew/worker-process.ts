@@ -34,7 +34,7 @@ async function take(step: WorkerStep): Promise<Heads | undefined> {
       isTalking = false;
       return highest(await Promise.all(actors.map((actor) => actor.settle())));
     case "catchUp":
-      await all((actor) => actor.catchUp(step.heads));
+      await all((actor) => actor.catchUp(step.heads, step.lastLine));
       return undefined;
     case "look":
       await all((actor) => actor.look());

@@ -77,20 +77,18 @@ class Link {
   onClose: () => void = () => undefined;
   readonly #client: Socket;
   readonly #server: Socket;
+  readonly #up: Passage;
+  readonly #down: Passage;
   #isAbandoned = false;
 
   constructor(client: Socket, server: Socket, delayMs: () => number) {
     this.#client = client;
     this.#server = server;
-    for (const [from, to] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      from
-        .setNoDelay(true)
-        .on("error", () => this.#over())
-        .on("close", () => this.#over());
-      pass(from, to, delayMs);
+    this.#up = new Passage(client, server, delayMs);
+    this.#down = new Passage(server, client, delayMs);
+    for (const socket of [client, server]) {
+      socket.setNoDelay(true);
+      socket.on("error", () => this.#over()).on("close", () => this.#over());
     }
   }
 
@@ -103,16 +101,16 @@ class Link {
 
   abandon(): void {
     this.#isAbandoned = true;
-    this.#client.pause().removeAllListeners("data");
-    this.#server.pause().removeAllListeners("data");
+    this.#up.hold();
+    this.#down.hold();
   }
 
   stall(): void {
-    this.#server.pause();
+    this.#down.hold();
   }
 
   flow(): void {
-    if (!this.#isAbandoned) this.#server.resume();
+    if (!this.#isAbandoned) this.#down.release();
   }
 
   #over(): void {
@@ -124,28 +122,54 @@ class Link {
   }
 }
 
-function pass(from: Socket, to: Socket, delayMs: () => number): void {
-  let waiting = 0;
-  let lastDueMs = 0;
-  from.on("data", (bytes: Buffer) => {
-    const nowMs = performance.now();
-    lastDueMs = Math.max(lastDueMs, nowMs + delayMs());
-    if (lastDueMs <= nowMs && waiting === 0) {
-      write(from, to, bytes);
-      return;
-    }
-    waiting += bytes.length;
-    if (waiting > maxDelayedBytes) from.pause();
-    setTimeout(() => {
-      waiting -= bytes.length;
-      write(from, to, bytes);
-      if (waiting === 0) from.resume();
-    }, lastDueMs - nowMs);
-  });
-}
+/** One direction of a connection: bytes in their order, as late as they are told to be. */
+class Passage {
+  readonly #from: Socket;
+  readonly #to: Socket;
+  readonly #queue: Buffer[] = [];
+  #waiting = 0;
+  #lastDueMs = 0;
+  #isHeld = false;
 
-function write(from: Socket, to: Socket, bytes: Buffer): void {
-  if (to.destroyed || to.write(bytes)) return;
-  from.pause();
-  to.once("drain", () => from.resume());
+  constructor(from: Socket, to: Socket, delayMs: () => number) {
+    this.#from = from;
+    this.#to = to;
+    from.on("data", (bytes: Buffer) => this.#take(bytes, delayMs()));
+    to.on("drain", () => this.#resume());
+  }
+
+  /** Reads no more. */
+  hold(): void {
+    this.#isHeld = true;
+    this.#from.pause();
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    while (this.#queue.length > 0 && !this.#to.destroyed) this.#next();
+    this.#resume();
+  }
+
+  #take(bytes: Buffer, delayMs: number): void {
+    const nowMs = performance.now();
+    this.#lastDueMs = Math.max(this.#lastDueMs, nowMs + delayMs);
+    this.#queue.push(bytes);
+    this.#waiting += bytes.length;
+    if (this.#lastDueMs <= nowMs && this.#queue.length === 1) return this.#next();
+    if (this.#waiting > maxDelayedBytes) this.#from.pause();
+    setTimeout(() => this.#next(), this.#lastDueMs - nowMs);
+  }
+
+  // Whosever timer it is, the bytes that wait longest go: timers of different lengths do not keep their order.
+  #next(): void {
+    const bytes = this.#isHeld ? undefined : this.#queue.shift();
+    if (!bytes || this.#to.destroyed) return;
+    this.#waiting -= bytes.length;
+    if (!this.#to.write(bytes)) this.#from.pause();
+    else if (this.#waiting === 0) this.#resume();
+  }
+
+  #resume(): void {
+    if (!this.#isHeld) this.#from.resume();
+  }
 }

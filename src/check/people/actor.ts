@@ -15,8 +15,8 @@ export interface Actor {
   act(): void;
   /** Resolves when everything that they asked for is answered, or after a minute. */
   settle(): Promise<Heads>;
-  /** Resolves when they have seen everything up to there, or after a minute. */
-  catchUp(heads: Heads): Promise<void>;
+  /** Resolves when they have seen everything up to there, which ends in the lobby with this line, or after a minute. */
+  catchUp(heads: Heads, lastLine: string): Promise<void>;
   /** Notes what they hold now, and what a client that just came in holds. */
   look(): Promise<void>;
   /** Goes. */

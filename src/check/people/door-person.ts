@@ -7,7 +7,8 @@ import { awaitUntil } from "./await-until.ts";
 import { isCertain } from "./observe-event.ts";
 
 const callMs = 8_000;
-const settledMs = 20_000;
+/** A connection that hangs is found after 40 s. */
+const caughtUpMs = 60_000;
 const comeBackMs = 200;
 
 /** What one kind of door adds: how to come in, to speak and to listen. */
@@ -20,8 +21,7 @@ export abstract class DoorPerson implements Actor {
   #streams = 0;
   #saying: Promise<void> = Promise.resolve();
   #waiting = 0;
-  /** When the stream of lines was opened last. */
-  #listening = false;
+  #heardLast = "";
 
   constructor(parts: ActorParts) {
     this.parts = parts;
@@ -45,12 +45,9 @@ export abstract class DoorPerson implements Actor {
     return {};
   }
 
-  async catchUp(): Promise<void> {
-    await awaitUntil(() => this.#listening, settledMs);
-    // It has no way to tell that it has everything: a line of its own says that the stream works.
-    this.act();
-    await this.#saying;
-    await new Promise((resolve) => setTimeout(resolve, comeBackMs));
+  async catchUp(_heads: Heads, lastLine: string): Promise<void> {
+    if (!(await awaitUntil(() => this.#heardLast === lastLine, caughtUpMs)))
+      this.parts.note({ what: "fault", sentence: `never heard the last line of all, ${lastLine}` });
   }
 
   async look(): Promise<void> {}
@@ -67,19 +64,17 @@ export abstract class DoorPerson implements Actor {
     line: ((message: MessageShape<O>) => string | undefined) | undefined,
   ): void {
     const stream = line ? ++this.#streams : 0;
-    if (line) {
-      this.parts.note({ what: "listen", stream });
-      this.#listening = true;
-    }
+    if (line) this.parts.note({ what: "listen", stream });
     this.transport.serverStream(method, request, {
       token: undefined,
       signal: this.#gone.signal,
       onMessage: (message) => {
         const id = line?.(message)?.split(" ", 1)[0];
-        if (id !== undefined && id !== "") this.parts.note({ what: "heard", stream, id });
+        if (id === undefined || id === "") return;
+        this.parts.note({ what: "heard", stream, id });
+        this.#heardLast = id;
       },
       onEnd: (error) => {
-        if (line) this.#listening = false;
         this.#ended(error);
         setTimeout(() => this.#again(() => this.listen(method, request, line)), comeBackMs);
       },

@@ -157,7 +157,17 @@ export class SdkPerson implements Actor {
       const knew = Math.max(this.known(channelId), 0);
       const read = await client.listMessages(channelId, { before, pageSize });
       const { after, through, head, messages } = read;
-      this.#parts.note({ what: "page", channelId, after, through, head, knew, messages: messages.map(standing) });
+      const final = client !== this.#client;
+      this.#parts.note({
+        what: "page",
+        channelId,
+        after,
+        through,
+        head,
+        knew,
+        final,
+        messages: messages.map(standing),
+      });
       this.knows(channelId, head);
       if (!this.hears)
         for (const { seq, clientMessageId: id, from } of messages.slice(-5))

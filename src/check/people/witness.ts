@@ -43,8 +43,11 @@ export class Witness {
     return ids;
   }
 
-  settle(): Promise<Heads> {
-    return this.#person.settle();
+  /** Says the last line of all, in the lobby; resolves to it and to how far it knows the channels. */
+  async lastLine(): Promise<{ readonly lastLine: string; readonly heads: Heads }> {
+    const lastLine = this.#person.nextId();
+    await this.#person.client.send("lobby", { text: `${lastLine} ends it`, clientMessageId: lastLine });
+    return { lastLine, heads: await this.#person.settle() };
   }
 
   catchUp(heads: Heads): Promise<void> {

@@ -67,8 +67,9 @@ export class CheckHistory implements RunHistory {
     const channel = this.events.get(record.channelId) ?? new Map<number, RecordOf<"event">>();
     this.events.set(record.channelId, channel);
     const known = channel.get(record.seq);
-    // As it was said, not as it stands since.
-    if (!known || (known.standing && !record.standing)) channel.set(record.seq, record);
+    // As it was said, not as it stands since; the words of what was taken back are told to nobody who comes later.
+    if (!known || (known.standing && !record.standing) || (known.text === "" && record.text))
+      channel.set(record.seq, record);
   }
 
   #send(record: RecordOf<"ask" | "ack" | "refused">): void {

@@ -60,6 +60,8 @@ export type Observation =
       readonly through: number;
       readonly head: number;
       readonly knew: number;
+      /** Read when nobody said anything any more. */
+      readonly final?: boolean;
       readonly messages: readonly StandingMessage[];
     }
   /** An edit, deletion or reaction that was acknowledged. */
