@@ -55,7 +55,7 @@ function Secret({ secret }: { readonly secret: string }) {
   const { notify } = useWords();
   const [isCopied, setCopied] = useState(false);
   return (
-    <div className={styles["secret"]} role="status">
+    <div ref={intoSight} className={styles["secret"]} role="status">
       <p className={dialogStyles["note"]}>{notify.secret}</p>
       <code className={styles["code"]}>{secret}</code>
       <Button size="compact-sm" onClick={() => void copyText(secret).then(setCopied)}>
@@ -63,6 +63,11 @@ function Secret({ secret }: { readonly secret: string }) {
       </Button>
     </div>
   );
+}
+
+// It is shown once: nobody may overlook it.
+function intoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
 }
 
 function hostOf(url: string): string {
