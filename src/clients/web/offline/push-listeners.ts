@@ -102,7 +102,8 @@ function frontOf(page: Windows[number]): Promise<string | undefined> {
   const { port1, port2 } = new MessageChannel();
   const answer = Promise.withResolvers<string | undefined>();
   const timer = setTimeout(() => answer.resolve(undefined), answerMs);
-  port1.onmessage = ({ data }: MessageEvent<PageWhere>) => answer.resolve(data.channelId);
+  port1.addEventListener("message", ({ data }: MessageEvent<PageWhere>) => answer.resolve(data.channelId));
+  port1.start();
   tell(page, { type: "where" }, [port2]);
   return answer.promise.finally(() => {
     clearTimeout(timer);
