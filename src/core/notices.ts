@@ -163,7 +163,10 @@ export interface NoticeStore {
   decide(decisions: readonly Decision[]): Promise<void>;
   /** The latest first; a page may be short, or empty, and not the last. Throws PAGE_TOKEN if `after` is none of its own. */
   inbox(userId: string, ask: InboxAsk): Promise<Page<KeptNotice>>;
-  /** Items that are open, but for those with the reason `all` and of deleted messages; counting ends at `most`. */
+  /**
+   * Items that are open, but for those with the reason `all`, of deleted messages and of channels that the person has
+   * left; counting ends at `most`.
+   */
   countOpen(userId: string, most: number): Promise<number>;
   /**
    * Marks items as known, or everything said up to a time (0: none), also what is decided later; what devices still

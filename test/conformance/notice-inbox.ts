@@ -158,6 +158,14 @@ export function noticeInboxSuite(options: SuiteOptions): void {
     assert.deepEqual(await placesIn(store.notices, "bob", { openOnly: true }), ["c 3"]);
   });
 
+  test("what was said in a channel that one has left is not counted, and the rest is", async (store) => {
+    await talk(store, 1);
+    await store.notices.decide(["c", "d"].map((id) => decision(id, 2, ["bob"], { reason: "mention" })));
+    assert.equal(await store.notices.countOpen("bob", 1_000), 2);
+    await store.log.append(new Drafts("c", "bob").left());
+    assert.equal(await store.notices.countOpen("bob", 1_000), 1);
+  });
+
   test("among thousands of known items the open ones are found, in pages that may be short", async (store) => {
     const { notices } = store;
     await talk(store, 2);

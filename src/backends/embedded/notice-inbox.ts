@@ -2,6 +2,7 @@
 import { errors } from "../../core/errors.ts";
 import type { DeliveryRow, InboxAsk, KeptNotice, NoticeSource, NoticeTrail } from "../../core/notices.ts";
 import type { Page } from "../../core/ports.ts";
+import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
 import { silenceOf } from "./notice-pieces.ts";
 import {
   type DeliveryRecord,
@@ -75,7 +76,8 @@ export class NoticeInbox {
       const found = this.#reader.get<{ source_id: string }>(nextSource, userId, source);
       if (!found) break;
       source = found.source_id;
-      const { channelNo, readSeq } = person.channel(source);
+      const { channelNo, readSeq, isLeft } = person.channel(source);
+      if (isLeft) continue;
       const parameters = [userId, source, readSeq, person.throughMs, channelNo, most - count];
       count += this.#reader.get<{ n: number }>(open, ...parameters)?.n ?? 0;
     }
@@ -167,11 +169,20 @@ export class NoticeInbox {
   }
 }
 
+interface KnownChannel {
+  readonly channelNo: number;
+  readonly readSeq: number;
+  /** 1: the person is no longer in it, and is shown nothing of it. */
+  readonly isLeft: number;
+}
+
+const noChannel: KnownChannel = { channelNo: -1, readSeq: -1, isLeft: 0 };
+
 /** What one person knows of; remembers what it read, so it is for one answer only. */
 class Known {
   readonly #reader: Reader;
   readonly #userId: string;
-  readonly #channels = new Map<string, { channelNo: number; readSeq: number }>();
+  readonly #channels = new Map<string, KnownChannel>();
   readonly throughMs: number;
 
   constructor(reader: Reader, userId: string) {
@@ -186,13 +197,14 @@ class Known {
   }
 
   /** The number of a channel and where the person reads in it; -1 of what is none. */
-  channel(sourceId: string): { channelNo: number; readSeq: number } {
+  channel(sourceId: string): KnownChannel {
     const known = this.#channels.get(sourceId);
     if (known) return known;
-    const sql = `SELECT c.no AS channelNo, coalesce(r.seq, -1) AS readSeq FROM channels c
-      LEFT JOIN reads r ON r.channel_no = c.no AND r.user_id = ? WHERE c.id = ?`;
-    const found = this.#reader.get<{ channelNo: number; readSeq: number }>(sql, this.#userId, sourceId);
-    const channel = found ?? { channelNo: -1, readSeq: -1 };
+    const sql = `SELECT c.no AS channelNo, coalesce(r.seq, -1) AS readSeq,
+      c.kind <> ${ChannelKind.LOBBY} AND coalesce(m.role, 0) = 0 AS isLeft FROM channels c
+      LEFT JOIN reads r ON r.channel_no = c.no AND r.user_id = ?1
+      LEFT JOIN members m ON m.channel_no = c.no AND m.user_id = ?1 WHERE c.id = ?2`;
+    const channel = this.#reader.get<KnownChannel>(sql, this.#userId, sourceId) ?? noChannel;
     this.#channels.set(sourceId, channel);
     return channel;
   }
