@@ -16,6 +16,7 @@ import {
   Client,
   type ClientOptions,
   type ClientReadableStream,
+  connectivityState,
   credentials,
   Metadata,
   type StatusObject,
@@ -24,6 +25,7 @@ import type { ChatError } from "../../core/errors.ts";
 import { clientErrors, toChatError } from "./client-errors.ts";
 import { deferred } from "./deferred.ts";
 import { errorFromStatus } from "./error-from-status.ts";
+import { type Connectivity, LiveClient } from "./live-client.ts";
 import type { StreamOptions, Transport, UnaryOptions } from "./transport.ts";
 
 /** How to trust the server, and how to be trusted: PEM. Left out, the connection is not encrypted. */
@@ -56,34 +58,42 @@ const loopback = /^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/;
 /** Connects to "host:port" with the first call; a lost connection is opened again by the next one. */
 export function grpcTransport(address: string, tls?: Tls): Transport {
   const host = address.replace(/:\d+$/, "").replaceAll(/[[\]]/g, "");
-  const client = new Client(address, tls ? trusting(tls, host) : credentials.createInsecure(), {
+  const trust = tls ? trusting(tls, host) : credentials.createInsecure();
+  const options = {
     ...channelOptions,
     // A proxy of the environment is for the world outside.
     ...(loopback.test(address) && { "grpc.enable_http_proxy": 0 }),
     // TLS knows no name that is an IP address: the certificate is held against the address below.
     ...(tls && isIP(host) !== 0 && { "grpc.ssl_target_name_override": "localhost" }),
-  });
+  };
+  const live = new LiveClient({ make: () => new Client(address, trust, options), connectivity });
   return {
-    unary: (method, request, options) => callOnce(client, method, encode(method.input, request), options),
+    unary: (method, request, options) => callOnce(live.client(), method, encode(method.input, request), options),
     serverStream(method, request, options) {
       if (options.signal.aborted) return;
       const bytes = encode(method.input, request);
       hear(
-        client.makeServerStreamRequest(pathOf(method), same, same, bytes, metadata(options.token)),
+        live.client().makeServerStreamRequest(pathOf(method), same, same, bytes, metadata(options.token)),
         method.output,
         options,
       );
     },
     bidi(method, options) {
-      const stream = client.makeBidiStreamRequest(pathOf(method), same, same, metadata(options.token));
+      const stream = live.client().makeBidiStreamRequest(pathOf(method), same, same, metadata(options.token));
       hear(stream, method.output, options);
       return {
         send: (request) => void stream.write(encode(method.input, request)),
         finish: () => void stream.end(),
       };
     },
-    close: () => client.close(),
+    close: () => live.close(),
   };
+}
+
+function connectivity(client: Client): Connectivity {
+  const state = client.getChannel().getConnectivityState(false);
+  if (state === connectivityState.READY) return "ready";
+  return state === connectivityState.CONNECTING ? "connecting" : "other";
 }
 
 function trusting(tls: Tls, host: string): ChannelCredentials {

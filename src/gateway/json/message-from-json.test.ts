@@ -64,7 +64,7 @@ const wrong: [what: string, schema: DescMessage, json: JsonValue, sentence: stri
     "an unknown field",
     BeatRequestSchema,
     { chanels: [] },
-    "chanels is no field of BeatRequest: it has openChannelIds, leaving.",
+    "chanels is no field of BeatRequest: it has openChannelIds, leaving, clientId.",
   ],
   [
     "an unknown field of an inner message",

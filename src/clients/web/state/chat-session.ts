@@ -99,6 +99,7 @@ export class ChatSession {
   /** Whether somebody looks at the page. */
   look(isLooking: boolean): void {
     this.store.dispatch({ type: "looking", isLooking });
+    this.#front.look(isLooking);
     // It may be the last that this page does.
     if (!isLooking) this.#kept.keep({ isWhole: this.store.state.connection === "connected" });
   }

@@ -19,6 +19,7 @@ export class FrontChannel {
   readonly #kept: PictureKeeper;
   /** Of the channels that were in front lately, the last one last. */
   readonly #views = new Map<string, ChannelView>();
+  #isLooking = true;
   #offs: (() => void)[] = [];
   #cancelRefresh: (() => void) | undefined;
 
@@ -41,8 +42,7 @@ export class FrontChannel {
         this.#store.dispatch({ type: "people", people, hereCount });
       }),
     ];
-    // It is said again with the next sign of life.
-    this.#client.setOpenChannels([channelId]).catch(() => undefined);
+    this.#sayWhatIsOpen();
     this.#refresh();
     this.#store.show();
   }
@@ -72,10 +72,22 @@ export class FrontChannel {
     this.#views.delete(channelId);
   }
 
+  /** Whether somebody looks at it: who does not is not here, and is told of what is said. */
+  look(isLooking: boolean): void {
+    this.#isLooking = isLooking;
+    this.#sayWhatIsOpen();
+  }
+
   /** Follows nothing more. */
   close(): void {
     this.#letGo();
     this.#cancelRefresh?.();
+  }
+
+  #sayWhatIsOpen(): void {
+    const open = this.#isLooking ? [this.#store.state.channelId] : [];
+    // It is said again with the next sign of life.
+    this.#client.setOpenChannels(open).catch(() => undefined);
   }
 
   #letGo(): void {
