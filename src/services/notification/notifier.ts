@@ -24,12 +24,12 @@ export interface NotifierParts extends DeciderParts {
 
 /** The name of the place in the feed. */
 const reader = "notifier";
-/** Batches begin so far apart: one write for many messages spares the store. */
-const minBatchMs = 20;
-/** The same while many are told: what a channel's people are told of together is written next to each other. */
-const busyBatchMs = 200;
-/** So many people told of in one batch are many. */
-const busyPeople = 200;
+/**
+ * Batches begin so far apart, at least and at most: the more people the last one told, the longer the next one gathers.
+ * What the people of a channel are told of together is written in one place, which is most of what a notice costs.
+ */
+const batchMs = { least: 20, most: 500 };
+const peoplePerMs = 8;
 /** People in decisions that are kept at once. */
 const maxPeopleAtOnce = 10_000;
 /** Others have their turn after so many messages. */
@@ -111,7 +111,7 @@ export class Notifier {
     for (const { channelId, seq } of batch) this.#doneSeqs.set(channelId, seq);
     this.#atWorkMs = undefined;
     const elapsedMs = clock.now() - takenAtMs;
-    const apartMs = told >= busyPeople ? busyBatchMs : minBatchMs;
+    const apartMs = Math.min(batchMs.most, Math.max(batchMs.least, told / peoplePerMs));
     const restMs = elapsedMs < 0 ? apartMs : apartMs - elapsedMs;
     if (restMs > 0) await pause(clock, restMs, this.#closing.signal);
     this.#waitingSinceMs = clock.now();
