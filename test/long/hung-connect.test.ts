@@ -1,5 +1,4 @@
 // A way to the server that takes connections and says nothing on them: a client notices, and tries another one.
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MadangProcess } from "../support/madang-process.ts";
 import { Person } from "../support/person.ts";
@@ -23,7 +22,6 @@ test("a client whose new connection hangs before its first frame comes back over
       () => `there are ${proxy.links} connections, not ${links}`,
     );
   proxy.abandon();
-  const sent = bob.client.send("lobby", "over another one", { timeoutMs: 100_000 });
-  await bob.hears("lobby", "over another one").catch(() => undefined);
-  assert.ok((await sent).seq > 0);
+  await bob.client.send("lobby", "over another one", { signal: AbortSignal.timeout(60_000) });
+  await bob.hears("lobby", "over another one");
 });
