@@ -1,6 +1,6 @@
 // What people tell of themselves: who sees it, and what it may be.
 import { clone, create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { errors } from "../../core/errors.ts";
+import { ChatError, errors } from "../../core/errors.ts";
 import type { UserRow } from "../../core/ports.ts";
 import { requireTopic } from "../../core/text.ts";
 import {
@@ -62,9 +62,8 @@ function requireHobbies(raw: readonly string[]): string[] {
 function requireWords(field: keyof typeof maxLength, raw: string): string {
   try {
     return requireTopic(raw, maxLength[field]);
-  } catch (cause) {
-    const invalid = errors.profileInvalid(`${field} holds control characters or over ${maxLength[field]} characters`);
-    invalid.cause = cause;
-    throw invalid;
+  } catch (failure) {
+    if (!(failure instanceof ChatError)) throw failure;
+    throw errors.profileInvalid(`${field} holds control characters or over ${maxLength[field]} characters`);
   }
 }
