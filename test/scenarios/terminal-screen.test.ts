@@ -39,11 +39,16 @@ class Seat {
   readonly name: string;
   readonly pidFile: string;
 
-  constructor(name: string, size: { readonly columns: number; readonly rows: number }, language = "C.UTF-8") {
+  constructor(
+    name: string,
+    size: { readonly columns: number; readonly rows: number },
+    language = "C.UTF-8",
+    ...flags: string[]
+  ) {
     this.name = name;
     this.pidFile = join(config, `${name}.pid`);
     const set = `env XDG_CONFIG_HOME='${config}' LC_ALL='${language}'`;
-    const chat = `${set} '${process.execPath}' '${program}' chat --server '${madang?.address}' --name '${name}'`;
+    const chat = `${set} '${process.execPath}' '${program}' chat --server '${madang?.address}' --name '${name}' ${flags.join(" ")}`;
     const shell = `sh -c 'echo $$ > "$0"; exec "$@"' '${this.pidFile}' ${chat}; echo "ended with $?"; stty -a | grep -ow echo; sleep 60`;
     const { columns, rows } = size;
     tmux("new-session", "-d", "-s", name, "-x", String(columns), "-y", String(rows), "-c", config, shell);
@@ -118,6 +123,29 @@ test("two people talk on their screens, one of them in Korean on forty columns",
   bob.type("", "C-c");
   await bob.isGivenBack(0);
 });
+
+test(
+  "the bell rings for who is meant, unless that is not wanted, and the steps of a message are shown",
+  options,
+  async () => {
+    const fay = new Seat("fay", { columns: 100, rows: 24 });
+    const gus = new Seat("gus", { columns: 100, rows: 24 }, "ko_KR.UTF-8", "--no-bell");
+    const hal = new Seat("hal", { columns: 100, rows: 24 });
+    await Promise.all([fay.shows("● connected · fay"), gus.shows("● 연결됨 · gus"), hal.shows("● connected · hal")]);
+    hal.type("tea, @fay and @gus?", "Enter");
+    await eventually(
+      () => fay.fact("#{window_bell_flag}") === "1",
+      waitMs,
+      () => fay.screen(),
+    );
+    gus.type("/why", "Enter");
+    await gus.shows("알리기로 함 (나를 부름)");
+    assert.equal(gus.fact("#{window_bell_flag}"), "0");
+    hal.type("/why", "Enter");
+    await hal.shows("not told: you said it yourself");
+    assert.equal(hal.fact("#{window_bell_flag}"), "0");
+  },
+);
 
 test("while the server is away messages wait in sight, and go when it is back", options, async () => {
   const eve = new Seat("eve", { columns: 80, rows: 20 });

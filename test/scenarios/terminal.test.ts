@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../support/free-port.ts";
 import { MadangProcess } from "../support/madang-process.ts";
 import { eventually } from "../support/running-command.ts";
@@ -65,6 +66,15 @@ class PipedTerminal {
       waitMs,
       () => `waiting for ${text}\nstdout: ${this.stdout}\nstderr: ${this.stderr}`,
     );
+  }
+
+  /** Asks again until this is answered: what the notifier does comes after the message. */
+  async showsFor(line: string, text: string): Promise<void> {
+    for (let i = 0; i < 50 && !this.stdout.includes(text); i++) {
+      this.type(line);
+      await sleep(200);
+    }
+    await this.shows(text);
   }
 
   /** What was printed as JSON. */
@@ -188,6 +198,32 @@ test("an account signs in with its password, and a wrong one is one sentence", a
   const unasked = new PipedTerminal(flags);
   assert.equal(await unasked.end(), 1);
   assert.match(unasked.stderr, /set MADANG_PASSWORD/);
+});
+
+test("one is told what one missed, why, and no more of a channel that is muted", async () => {
+  const ann = terminal("missed-ann");
+  const bob = terminal("missed-bob");
+  await Promise.all([ann.shows("Connected to"), bob.shows("Connected to")]);
+  bob.type("/make pantry");
+  await bob.shows("You are in #pantry");
+  ann.type("/join pantry");
+  await ann.shows("You are in #pantry");
+  ann.type("/join lobby");
+  await ann.shows("You are in #lobby");
+  bob.type("tea is ready, @missed-ann");
+  await ann.shows("#pantry missed-bob: tea is ready");
+  await ann.showsFor("/inbox", "#pantry missed-bob: tea is ready, @missed-ann (mentions you)");
+  ann.type("/join pantry", "/why", "/mute 8h", "/notify mentions", "/notify");
+  await ann.shows("you are to be told (mentions you)");
+  await ann.shows("#pantry is muted until");
+  await ann.shows("You are told of #pantry where you are meant: mentions, answers, direct messages. #pantry is muted");
+  ann.type("/inbox clear", "/inbox");
+  await ann.shows("Nothing is waiting for you.");
+  bob.type("again, @missed-ann");
+  await ann.shows("#pantry missed-bob: again");
+  await ann.showsFor("/why", "not told: you muted the channel (→ ");
+  assert.deepEqual(await Promise.all([ann.end(), bob.end()]), [0, 0]);
+  assert.ok(!`${ann.stdout}${bob.stdout}`.includes("\u0007"));
 });
 
 test("wrong lines are a sentence each, and nothing is sent", async () => {
