@@ -70,10 +70,12 @@ function after(
   { result, detail, retryAfterMs }: DeliveryAnswer,
 ): Omit<Outcome, "entry" | "atMs"> {
   if (result !== "retry") return { result, detail };
+  const backOffMs = retryDelayMs(entry.attempts, random);
+  // Whoever says "at once" each time is not believed: it would be asked twice a second for a day.
   const delayMs =
     retryAfterMs === undefined
-      ? retryDelayMs(entry.attempts, random)
-      : retryAfterMs + Math.ceil(random() * retryAfterJitterMs);
+      ? backOffMs
+      : Math.max(backOffMs, retryAfterMs + Math.ceil(random() * retryAfterJitterMs));
   // At the end of its time it is looked at once more, to say that it is over.
   return { result, detail, retryAtMs: Math.min(now() + delayMs, Math.max(now(), entry.atMs + ttlMs)) };
 }

@@ -87,6 +87,17 @@ test("who asks to be left alone for a while is, but not beyond the time of the n
   await outbox.close();
 });
 
+test("who asks to be tried again at once, time after time, waits longer each time", async () => {
+  const house = new OutboxHouse();
+  house.answer = async () => ({ result: "retry", detail: "429", retryAfterMs: 0 });
+  await house.device("bob");
+  await house.say(1, ["bob"]);
+  const outbox = await house.running();
+  await house.pass(10 * minuteMs, 1_000);
+  assert.ok(house.delivered.length > 5 && house.delivered.length < 15, `${house.delivered.length} times`);
+  await outbox.close();
+});
+
 test("a device that is gone is removed, and one that refuses keeps its place", async () => {
   const house = new OutboxHouse();
   house.answer = async ({ device }) =>
