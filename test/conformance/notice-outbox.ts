@@ -293,6 +293,15 @@ export function noticeOutboxSuite(options: SuiteOptions): void {
       deliveries.map(({ result, deviceLabel }) => [result, deviceLabel]),
       [["gone", "ann's phone"]],
     );
+    const others = seqsFrom(1, 500).filter((n) => `c${n}` !== entry.sourceId);
+    for (const n of others.filter((each) => each % 50 === 1)) {
+      const trail = await notices.trail("ann", decision(`c${n}`, 1, []));
+      assert.deepEqual(
+        trail.deliveries.map(({ result, deviceLabel }) => [result, deviceLabel]),
+        [["gone", "ann's phone"]],
+        "what waited for it does not go on waiting",
+      );
+    }
     await notices.settle([outcome(entry, "sent")]);
     assert.equal((await notices.due(noon + 60_000, 2_000)).entries.length, 500);
   });

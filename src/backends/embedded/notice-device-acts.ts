@@ -27,6 +27,11 @@ export const noticeDeviceActs = {
     const isOver = `SELECT 1 FROM notice_devices d WHERE id = ? AND session_id <> '' AND NOT EXISTS
       (SELECT 1 FROM sessions s WHERE s.id = d.session_id AND s.refresh_expires_at_ms > ?)`;
     if (onlyIfSessionOver && !statements.sql(isOver).get(deviceId, nowMs)) return true;
+    // Who asks what became of it hears that the device is gone, and not that it still waits.
+    const kept = `INSERT OR IGNORE INTO notice_deliveries
+      SELECT o.user_id, o.source_id, o.seq, d.id, 'gone', d.label, o.at_ms, ?, '' FROM notice_devices d
+      JOIN notice_outbox o ON o.device_id = d.id AND o.taken_back = '' WHERE d.id = ? ORDER BY o.source_id LIMIT ?`;
+    statements.sql(kept).run(nowMs, deviceId, removedAtOnce);
     let left = removedAtOnce;
     for (const table of ["notice_outbox", "notice_shown"]) {
       const sql = `DELETE FROM ${table} WHERE device_id = ?1 AND source_id IN
