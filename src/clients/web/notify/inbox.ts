@@ -1,5 +1,6 @@
 // How the inbox stands: how much is open, and when to list it anew.
 import type { ChatClient, InboxItem, NotificationReason } from "../../sdk/browser.ts";
+import type { Tabs } from "../session/tabs.ts";
 import { ToldState } from "./told-state.ts";
 
 /** What is known of the inbox without listing it. */
@@ -12,25 +13,46 @@ export interface InboxState {
   readonly wasMissed: boolean;
 }
 
+/** What the inbox works with. */
+export interface InboxParts {
+  readonly notifications: Pick<ChatClient["notifications"], "watch">;
+  /** The person's other tabs, who tell each other how much is open. */
+  readonly openTabs: () => Pick<Tabs<number>, "tell" | "listen" | "close">;
+  /** Whether nobody looks. */
+  readonly isAway: () => boolean;
+}
+
 const personal: ReadonlySet<NotificationReason | undefined> = new Set(["direct", "mention", "reply"]);
 
 /** One of each session; start it when the house is shown. */
 export class Inbox {
   readonly state = new ToldState<InboxState>({ open: 0, round: 0, wasMissed: false });
-  readonly #notifications: Pick<ChatClient["notifications"], "watch">;
-  readonly #isAway: () => boolean;
+  readonly #parts: InboxParts;
 
-  constructor(notifications: Pick<ChatClient["notifications"], "watch">, isAway: () => boolean) {
-    this.#notifications = notifications;
-    this.#isAway = isAway;
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
   }
 
   /** Follows the inbox until the returned function is called. */
-  readonly start = (): (() => void) =>
-    this.#notifications.watch(({ added, open, error }) => {
-      // What is shown stays as it was: how the inbox stands is not known then.
-      if (!error) this.#take(open, added);
+  readonly start = (): (() => void) => {
+    const tabs = this.#parts.openTabs();
+    let isTold = false;
+    // The server tells only so many tabs of one person: the others know it from those.
+    tabs.listen((open) => {
+      if (!isTold) this.#take(open, []);
     });
+    const stop = this.#parts.notifications.watch(({ added, open, error }) => {
+      isTold = !error;
+      // What is shown stays as it was: how the inbox stands is not known then.
+      if (error) return;
+      this.#take(open, added);
+      tabs.tell(open);
+    });
+    return () => {
+      stop();
+      tabs.close();
+    };
+  };
 
   /** So much is open after something was acknowledged here. */
   acknowledged(open: number): void {
@@ -39,7 +61,7 @@ export class Inbox {
 
   #take(open: number, added: readonly InboxItem[]): void {
     const { round, wasMissed } = this.state.read();
-    const isMissed = this.#isAway() && added.some(({ reason }) => personal.has(reason));
+    const isMissed = this.#parts.isAway() && added.some(({ reason }) => personal.has(reason));
     this.state.change({ open, round: round + 1, wasMissed: wasMissed || isMissed });
   }
 }

@@ -1,6 +1,7 @@
 // How components reach what there is about notifications: the inbox, what is wanted, and this browser.
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { keepLanguage } from "../offline/kept-language.ts";
+import { browserTabs } from "../session/tabs.ts";
 import { useClient } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { Away } from "./away.ts";
@@ -23,7 +24,11 @@ export function NotifyProvider({ children }: { readonly children: ReactNode }) {
   const { language } = useWords();
   const [away] = useState(() => new Away());
   const [notify] = useState<Notify>(() => ({
-    inbox: new Inbox(client.notifications, away.isAway),
+    inbox: new Inbox({
+      notifications: client.notifications,
+      openTabs: () => browserTabs("madang.inbox"),
+      isAway: away.isAway,
+    }),
     wishes: new Wishes(client.notifications, Date.now),
     push: new BrowserPush(client.notifications, () => client.me?.id ?? ""),
   }));
