@@ -79,6 +79,8 @@ export class Subscription {
   /** Where we stand in every channel; counts in the event that is being told. */
   cursors(): SavedCursors {
     const seqs: Record<string, number> = {};
+    // What was said since we joined would be missed by whoever started at the head.
+    for (const channelId of this.#expected) seqs[channelId] = 0;
     for (const { channelId, cursor } of this.#places.values()) seqs[channelId] = cursor;
     return { epoch: this.#epoch, seqs };
   }
