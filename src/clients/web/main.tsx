@@ -6,6 +6,7 @@
 //   composer/      where one writes
 //   channels/      the list of channels, and what is done with one
 //   people/        who is there, profiles, avatars
+//   notify/        being told: the inbox, what one wants to hear of, this browser and other devices, why one was told
 //   place/         where one is: the address of every channel and message, and the address bar
 //   theme/         colours, sizes, the font, and the style sheets of the library in use
 //   offline/       what stays when there is no server: the page itself (a service worker), and what was on screen

@@ -240,6 +240,57 @@ describe("notifications in the page", missingTool("chromium"), () => {
     assert.deepEqual(fay.complaints, []);
   });
 
+  test("this browser is turned on, told without the text, subscribed anew for another key, and turned off", async (t) => {
+    const ivy = await enter("ivy");
+    const again = await elsewhere("ivy");
+    t.after(() => Promise.all([ivy.leave(), again.close()]));
+    await letSubscribe(ivy.context, push.subscribe());
+    await ivy.page.reload();
+    await ivy.isTold("connected");
+    const openSettings = async () => {
+      await button(ivy, /leaving/).click();
+      await ivy.page.getByRole("menuitem", { name: "Notifications" }).click();
+    };
+    const devices = async () => (await again.notifications.devices()).map(({ showsText }) => showsText);
+    await openSettings();
+    await ivy.page.getByRole("switch", { name: "Tell me here" }).click();
+    await until(async () => (await devices()).join() === "true");
+    await ivy.page.getByRole("switch", { name: "Show who wrote and what" }).click();
+    await until(async () => (await devices()).join() === "false");
+    await button(ivy, "Send a test to This browser").click();
+    await ivy.page.getByText(/^Taken: 201, after \d+ ms\.$/).waitFor();
+    const key = await ivy.page.evaluate("localStorage.getItem('test.subscribed')");
+    await ivy.page.evaluate("localStorage.setItem('test.subscribed', '4,1,2,3')");
+    await ivy.page.reload();
+    await ivy.isTold("connected");
+    await until(async () => (await ivy.page.evaluate("localStorage.getItem('test.subscribed')")) === key);
+    assert.deepEqual(await devices(), [false]);
+    await openSettings();
+    await ivy.page.getByRole("switch", { name: "Tell me here" }).click();
+    await until(async () => (await devices()).length === 0);
+    assert.equal(await ivy.page.evaluate("localStorage.getItem('test.subscribed')"), null);
+    assert.deepEqual(ivy.complaints, []);
+  });
+
+  test("nothing is shown beside the page to who sees the channel in it", async (t) => {
+    const jun = await PagePerson.enter(browser, madang.web, "jun");
+    t.after(() => jun.leave());
+    await jun.isTold("connected");
+    const pushed = await PushedPage.of(jun, madang.web);
+    const notice = { v: 1, act: "tell", key: "1", title: "bea", body: "hello", seq: 1, count: 1, open: 1 };
+    await pushed.deliver({ ...notice, tag: "seen", channelId: "lobby", reason: "mention", atMs: Date.now() });
+    await pushed.deliver({ ...notice, tag: "unseen", channelId: "other", reason: "mention", atMs: Date.now() });
+    await pushed.shows(1);
+    await pushed.leave();
+    assert.deepEqual(
+      (await pushed.shown()).map(({ tag }) => tag),
+      ["unseen"],
+    );
+    await pushed.deliver({ ...notice, tag: "missed", channelId: "lobby", reason: "mention", atMs: Date.now() });
+    await pushed.shows(2);
+    assert.deepEqual(jun.complaints, []);
+  });
+
   test("a program is told, its secret is shown once, and a test says what it answered", async (t) => {
     const gil = await enter("gil");
     const receiver = await WebhookReceiver.start();
