@@ -78,6 +78,16 @@ export function noticeManySuite(options: SuiteOptions): void {
     assert.equal(kept.silence?.silence, "online");
   });
 
+  test("what a device was told long ago and nobody ever read is forgotten, and not taken back any more", async (store) => {
+    const { notices } = store;
+    await notices.putDevice(device("phone", "ann"), 20);
+    await notices.decide(seqsFrom(1, 1_200).map((n) => decision(`c${n}`, n === 7 ? 2_000 : n, ["ann"])));
+    await sendAll(notices);
+    while ((await notices.forgetNoticesBefore(noon + 1_900_000)) > 0);
+    await notices.acknowledge("ann", [], noon + 3_000_000);
+    assert.deepEqual(await due(notices), ["phone c7 2000 withdraw"]);
+  });
+
   test("while the store is broken nothing is kept or read, and it works again after", async (store) => {
     const { notices } = store;
     await notices.decide([decision("c", 1, ["ann"])]);

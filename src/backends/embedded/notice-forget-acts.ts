@@ -21,6 +21,14 @@ export const noticeForgetActs = {
     return Number(statements.sql(sql).run(atMs, most).changes);
   },
 
+  /** Forgets that devices show something, if they still show what is that old. */
+  forgetShown({ statements }: ActContext, atMs: number, places: readonly ShownPlace[]): number {
+    const forget = statements.sql("DELETE FROM notice_shown WHERE source_id = ? AND device_id = ? AND at_ms < ?");
+    let gone = 0;
+    for (const { source_id, device_id } of places) gone += Number(forget.run(source_id, device_id, atMs).changes);
+    return gone;
+  },
+
   /** Forgets calls to other services that were answered. */
   forgetHandOvers({ statements }: ActContext, atMs: number, most: number): number {
     const sql = `DELETE FROM notice_hand_overs WHERE (source_id, seq, part) IN (
@@ -28,6 +36,12 @@ export const noticeForgetActs = {
     return Number(statements.sql(sql).run(atMs, most).changes);
   },
 } as const;
+
+/** What one device shows of one source. */
+export interface ShownPlace {
+  readonly source_id: string;
+  readonly device_id: string;
+}
 
 /** Items of one person: what is urgent or what is not, before a time. */
 export interface OldItems {

@@ -1,5 +1,6 @@
 // Goes through what the notice store keeps, a bounded part at each call: what was read meanwhile, and what is old.
 import { setImmediate as turn } from "node:timers/promises";
+import type { ShownPlace } from "./notice-forget-acts.ts";
 import type { NoticeOutbox } from "./notice-outbox.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
@@ -27,6 +28,10 @@ interface Looked {
   readonly seq: number;
   readonly known: number;
   readonly counts: number;
+}
+
+interface OldShown extends ShownPlace {
+  readonly at_ms: number;
 }
 
 /** A sweep goes on where the last one ended; only a call that came to the end without a find resolves to 0. */
@@ -83,7 +88,8 @@ export class NoticeSweeps {
     const gone = await this.#forgetDecisions(atMs);
     if (gone > 0) return gone;
     const delivered = await this.#writer.act("forgetDeliveries", atMs, writtenAtOnce);
-    return delivered + (await this.#writer.act("forgetHandOvers", atMs, writtenAtOnce));
+    if (delivered > 0) return delivered;
+    return (await this.#forgetShown(atMs)) + (await this.#writer.act("forgetHandOvers", atMs, writtenAtOnce));
   }
 
   async #forgetItems(urgent: 0 | 1, atMs: number): Promise<number> {
@@ -97,6 +103,22 @@ export class NoticeSweeps {
       gone += await this.#writer.act("forgetItems", { userId, urgent, atMs: last ? last.at_ms + 1 : atMs });
       if (gone >= writtenAtOnce) return gone;
     }
+    return gone;
+  }
+
+  // What nobody ever reads, such as what another service told a program, would be looked through for ever.
+  async #forgetShown(atMs: number): Promise<number> {
+    const sql = `SELECT source_id, device_id, at_ms FROM notice_shown
+      WHERE (source_id, device_id) > (?, ?) ORDER BY source_id, device_id LIMIT ${readAtOnce}`;
+    let gone = 0;
+    let after: OldShown | undefined;
+    do {
+      const looked: OldShown[] = this.#reader.all(sql, after?.source_id ?? "", after?.device_id ?? "");
+      const old = looked.filter((place) => place.at_ms < atMs);
+      if (old.length > 0) gone += await this.#writer.act("forgetShown", atMs, old);
+      after = looked.length < readAtOnce ? undefined : looked.at(-1);
+      await turn();
+    } while (after && gone < writtenAtOnce);
     return gone;
   }
 
