@@ -20,10 +20,10 @@ export function NotificationSettings() {
       <GeneralLevel />
       <h3 className={dialogStyles["heading"]}>{notify.thisBrowser}</h3>
       <ThisBrowser />
-      <h3 className={dialogStyles["heading"]}>{notify.otherDevices}</h3>
-      <OtherDevices devices={devices} />
       <h3 className={dialogStyles["heading"]}>{notify.addWebhook}</h3>
       <WebhookForm onAdded={devices.reload} />
+      <h3 className={dialogStyles["heading"]}>{notify.otherDevices}</h3>
+      <OtherDevices devices={devices} />
     </>
   );
 }
