@@ -51,7 +51,7 @@ export class ConnectedSocket {
     this.#place = { address: socket.handshake.address, connection: `socket.io ${socket.id}`, port: localPort };
     // The library's own acknowledgement cannot tell when it was taken.
     Object.assign(socket, { ack: (id: number): Answer => this.#answer.bind(this, id) });
-    socket.onAny((event: string, ...args: unknown[]) => this.#heard(event, args));
+    socket.onAny((event: unknown, ...args: unknown[]) => this.#heard(event, args));
     socket.on("error", () => this.leave(errors.argumentInvalid("This is no packet of Socket.IO.")));
     socket.on("disconnect", () => this.#gone());
   }
@@ -70,9 +70,11 @@ export class ConnectedSocket {
     this.#parts.clock.after(lastWordMs, () => this.#wire.cut());
   }
 
-  #heard(event: string, args: readonly unknown[]): void {
+  // The library also lets events through whose name is a number, and such that have none.
+  #heard(event: unknown, args: readonly unknown[]): void {
     if (this.#isOver) return;
     try {
+      if (typeof event !== "string") throw errors.argumentInvalid("An event is called by a name.");
       if (this.#wire.waiting > maxWaiting || this.#wire.unread > maxUnread) throw errors.slowConsumer();
       if (event === "call") this.#call(args);
       else if (event === "open") this.#open(args);

@@ -85,6 +85,8 @@ const violations: [what: string, act: (raw: RawSocket) => void][] = [
   ["a packet that is no JSON", (raw) => raw.socket.io.engine.write('2["call",{')],
   ["a packet of an unknown kind", (raw) => raw.socket.io.engine.write("9hello")],
   ["an event with a reserved name", (raw) => raw.socket.io.engine.write('2["disconnect"]')],
+  ["an event whose name is a number", (raw) => raw.socket.io.engine.write("2[5,1]")],
+  ["an event without anything", (raw) => raw.socket.io.engine.write("2")],
 ];
 
 for (const [what, act] of violations) {
@@ -93,6 +95,7 @@ for (const [what, act] of violations) {
     act(raw);
     await raw.until(() => raw.ended !== undefined, "the end");
     assert.equal(raw.goodbye?.reason, "ARGUMENT_INVALID");
+    assert.doesNotMatch(madang.screen(), /unexpected/);
   });
 }
 
