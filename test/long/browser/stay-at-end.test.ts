@@ -81,6 +81,24 @@ describe("a list that stays at its end", missingTool("chromium"), async () => {
     });
   }
 
+  test("a link to one of the last messages leads to it, and there one stays while more come", async () => {
+    await sayMany("linked", 0);
+    const lee = await PagePerson.enter(browser, madang.web, "lee");
+    await assertAtEnd(lee, `linked ${lines - 1}`);
+    const { messages } = await bot.client.listMessages("lobby", { pageSize: lines });
+    const seq = messages.find(({ text }) => text.trim() === "linked 20")?.seq;
+    const tab = await lee.anotherTab(`${madang.web}/#/c/lobby/${seq}`);
+    const place = async () => (await tab.messages.locator(`article[data-seq="${seq}"]`).boundingBox())?.y ?? Number.NaN;
+    await tab.messages.locator(`article[data-seq="${seq}"][data-mark=goal]`).waitFor();
+    await sleep(1_500);
+    const before = await place();
+    assert.ok(before > 100 && before < 700, `at ${before} px`);
+    await sayMany("after the link", 0);
+    await sleep(300);
+    assert.ok(Math.abs((await place()) - before) <= nearPx, `${before} px and then ${await place()}`);
+    await lee.leave();
+  });
+
   test("a window that becomes lower, and a field that becomes higher, leave the last message in sight", async () => {
     const kim = await PagePerson.enter(browser, madang.web, "kim", phone);
     await sayMany("before", 0);

@@ -11,6 +11,7 @@ import {
 import { type ListRange, Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { useActs, useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
+import { bringToRow } from "./bring-to-row.ts";
 import { useDesk } from "./conversation-desk.tsx";
 import styles from "./message-list.module.css";
 import { NewBelow, UnreadAbove } from "./places.tsx";
@@ -36,10 +37,10 @@ export function MessageList() {
   const bySeq = useBySeq(reading);
   const list = useRef<VirtuosoHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const { isAtEnd, attach, stay, release } = useStayAtEnd(reading);
+  const { isAtEnd, attach, stay, leave } = useStayAtEnd(reading);
   const [firstInSight, setFirstInSight] = useState(0);
   const number = firstRowNumber(rows);
-  const goal = useGoal({ list, release }, rows, reading.goal);
+  const goal = useGoal({ frame, list, leave }, rows, reading.goal);
   const isAtLast = isAtEnd && reading.isLive;
   useReadMark(isAtLast, rows);
   useOwnInSight(stay);
@@ -112,9 +113,15 @@ function useReadMark(isAtLast: boolean, rows: readonly Row[]): void {
 
 const goalShownMs = 2_500;
 
+interface GoalParts {
+  readonly frame: RefObject<HTMLElement | null>;
+  readonly list: RefObject<VirtuosoHandle | null>;
+  readonly leave: () => void;
+}
+
 // Scrolls to where one wished to go, and marks it for a moment.
 function useGoal(
-  { list, release }: { readonly list: RefObject<VirtuosoHandle | null>; readonly release: () => void },
+  { frame, list, leave }: GoalParts,
   rows: readonly Row[],
   goal: { readonly seq: number; readonly count: number } | undefined,
 ): number | undefined {
@@ -123,13 +130,18 @@ function useGoal(
   now.current = rows;
   useEffect(() => {
     if (!goal) return;
-    const index = indexOfSeq(now.current, goal.seq);
-    release();
-    if (index >= 0) list.current?.scrollToIndex({ index, align: "center" });
+    leave();
+    const stop = bringToRow(frame.current ?? document.body, goal.seq, () => {
+      const index = indexOfSeq(now.current, goal.seq);
+      if (index >= 0) list.current?.scrollToIndex({ index, align: "center" });
+    });
     setMarked(goal.seq);
     const timer = setTimeout(() => setMarked(undefined), goalShownMs);
-    return () => clearTimeout(timer);
-  }, [goal, list, release]);
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [goal, frame, list, leave]);
   return marked;
 }
 

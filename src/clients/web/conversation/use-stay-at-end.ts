@@ -10,14 +10,17 @@ export interface StayingAtEnd {
   readonly attach: (scroller: HTMLElement | Window | null) => void;
   /** Goes to the end, and stays there. */
   readonly stay: () => void;
-  /** Call before going elsewhere. */
-  readonly release: () => void;
+  /** Call before going to another row: whether that is at the end is seen once it is come to. */
+  readonly leave: () => void;
 }
 
 /** So near is at the end: pixels are fractions on many screens. */
 const nearPx = 4;
-/** Without a frame's pause the list would not come to measure what it shows. */
+/** In between the list measures what it shows. */
 const restMs = 50;
+const mostApproaches = 40;
+/** A little longer than it takes to come to a row whose surroundings are not measured yet. */
+const goingMs = 1_600;
 /** As long as it takes a text to unfold, and the list to learn of it. */
 const unfoldingMs = 400;
 /** As long as the list may scroll by itself, to where it takes the end to be before its rows are measured. */
@@ -59,13 +62,15 @@ export function useStayAtEnd({ isLive, place, goal }: Pick<Reading, "isLive" | "
     const scroller = watched.current?.scroller;
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
   }, [decide]);
-  const release = useCallback(() => watched.current?.watch.release(), []);
-  return { isAtEnd, attach, stay, release };
+  const leave = useCallback(() => {
+    decide(false);
+    watched.current?.watch.leave();
+  }, [decide]);
+  return { isAtEnd, attach, stay, leave };
 }
 
 interface EndWatch {
-  /** What moves it up next is no accident. */
-  readonly release: () => void;
+  readonly leave: () => void;
   readonly stop: () => void;
 }
 
@@ -81,25 +86,42 @@ function watchEnd(scroller: HTMLElement, { isHeld, onEnd, onLeave }: EndEars): E
   let mayLeave = false;
   let changedAtMs = performance.now();
   let rest: ReturnType<typeof setTimeout> | undefined;
+  let leftAtMs = Number.NEGATIVE_INFINITY;
   let unfoldedAtMs = Number.NEGATIVE_INFINITY;
   let before = { top: scroller.scrollTop, height: scroller.scrollHeight };
   const hold = () => {
     if (isHeld()) scroller.scrollTop = scroller.scrollHeight;
   };
+  // By halves: a list that is drawn as high as before does not measure its rows, and would be clamped back for ever.
+  let approaches = 0;
+  const approach = () => {
+    if (!isHeld()) return;
+    if (++approaches < mostApproaches) changedAtMs = performance.now();
+    scroller.scrollTop += Math.ceil(distance(scroller) / 2);
+  };
+  const isGoing = () => performance.now() - leftAtMs < goingMs;
   const scrolled = () => {
     const { scrollTop: top, scrollHeight: height } = scroller;
     // Content that shrinks moves up by itself; what moves further was moved by somebody.
     const movedUp = before.top - top - Math.max(0, before.height - height);
     before = { top, height };
+    if (isGoing()) return;
     clearTimeout(rest);
     if (distance(scroller) <= nearPx) {
       mayLeave = false;
+      approaches = 0;
       onEnd();
-    } else if (!mayLeave && performance.now() - changedAtMs < settlingMs) rest = setTimeout(hold, restMs);
+    } else if (!mayLeave && performance.now() - changedAtMs < settlingMs) rest = setTimeout(approach, restMs);
     else if (movedUp > nearPx) onLeave();
   };
   const release = () => {
     mayLeave = true;
+    leftAtMs = Number.NEGATIVE_INFINITY;
+  };
+  const leave = () => {
+    leftAtMs = performance.now();
+    clearTimeout(rest);
+    rest = setTimeout(scrolled, goingMs + 1);
   };
   const pressed = ({ target }: Event) => {
     if (!(target instanceof Element && target.matches("input, textarea"))) release();
@@ -125,7 +147,7 @@ function watchEnd(scroller: HTMLElement, { isHeld, onEnd, onLeave }: EndEars): E
     clearTimeout(rest);
     resized.disconnect();
   });
-  return { release, stop: () => stop.abort() };
+  return { leave, stop: () => stop.abort() };
 }
 
 function distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {

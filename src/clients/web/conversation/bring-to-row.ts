@@ -1,0 +1,27 @@
+// Brings a message to the middle, and again for as long as what stands around it is fetched and measured.
+
+/** As long as it takes until rows of any height are where they stay. */
+const settlingMs = 1_500;
+const lookMs = 100;
+const gestures = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+
+/** `jump` goes there roughly where it is not in the page yet. Ends when somebody goes elsewhere, or by the function. */
+export function bringToRow(list: HTMLElement, seq: number, jump: () => void): () => void {
+  const over = new AbortController();
+  const { signal } = over;
+  const stop = () => over.abort();
+  const look = () => {
+    const row = list.querySelector(`article[data-seq="${seq}"]`);
+    if (row) row.scrollIntoView({ block: "center" });
+    else jump();
+  };
+  const timer = setInterval(look, lookMs);
+  const end = setTimeout(stop, settlingMs);
+  signal.addEventListener("abort", () => {
+    clearInterval(timer);
+    clearTimeout(end);
+  });
+  for (const gesture of gestures) document.addEventListener(gesture, stop, { passive: true, capture: true, signal });
+  jump();
+  return stop;
+}
