@@ -1,5 +1,5 @@
 // One check from beginning to end: a server, people, faults, silence, and the verdict.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +20,8 @@ export interface CheckOptions {
   readonly plan: Plan;
   /** Hears in words what is done, and every moment how far it is. */
   readonly onProgress?: (phase: string, counts: Counts, faults: number) => void;
+  /** Where what everybody did and saw is kept; left out: it goes when the check is over. */
+  readonly recordFolder?: string | undefined;
   readonly planted?: Planted | undefined;
   readonly afterKill?: ((dataFolder: string) => void) | undefined;
 }
@@ -51,8 +53,14 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     return await run.play();
   } finally {
     await run.close();
+    if (options.recordFolder !== undefined) keepRecords(folder, options.recordFolder);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function keepRecords(folder: string, kept: string): void {
+  mkdirSync(kept, { recursive: true });
+  for (const name of readdirSync(folder)) if (name.endsWith(".jsonl")) cpSync(join(folder, name), join(kept, name));
 }
 
 class Run {

@@ -11,7 +11,8 @@ import {
   type Transport,
 } from "../../clients/sdk/index.ts";
 import { ChatError } from "../../core/chat-error.ts";
-import { plant } from "../planted/planted.ts";
+import { plantInListener } from "../planted/plant-in-listener.ts";
+import { plantInTransport } from "../planted/plant-in-transport.ts";
 import { type Actor, type ActorParts, guestOf, type Heads } from "./actor.ts";
 import { awaitUntil } from "./await-until.ts";
 import { httpTransport } from "./http-transport.ts";
@@ -203,8 +204,9 @@ export class SdkPerson implements Actor {
   }
 
   #make(cursors: SavedCursors | undefined): ChatClient {
-    const { person, folder, chance } = this.#parts;
-    const client: ChatClient = createClient({
+    const { person, folder, chance, planted } = this.#parts;
+    const listener = (event: ChatEvent) => this.#hear(event);
+    return createClient({
       transport: this.#transport(),
       guest: guestOf(person.account),
       outbox: fileOutbox(join(folder, `${person.name}.outbox`)),
@@ -212,9 +214,8 @@ export class SdkPerson implements Actor {
       subscribe: this.hears,
       timeoutMs: callMs,
       random: chance.next,
-      listener: (event) => this.#hear(event),
+      listener: planted ? plantInListener(listener, planted) : listener,
     });
-    return client;
   }
 
   #transport(): Transport {
@@ -225,7 +226,7 @@ export class SdkPerson implements Actor {
         : person.door === "http"
           ? httpTransport(`http://${webAddress}`)
           : socketIoTransport(`http://${webAddress}`);
-    return planted ? plant(transport, planted) : transport;
+    return planted ? plantInTransport(transport, planted) : transport;
   }
 
   #hear(event: ChatEvent): void {

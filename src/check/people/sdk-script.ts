@@ -26,6 +26,7 @@ export class SdkScript {
   #row: Row | undefined;
   #rooms = 0;
   #edits = 0;
+  #isBetween = false;
 
   constructor(person: SdkPerson, parts: ActorParts) {
     this.#person = person;
@@ -149,11 +150,17 @@ export class SdkScript {
     const { chance, channels, isAlone, note } = this.#parts;
     // The last one stays: what is shown of it is compared at the end.
     const channelId = chance.pick(channels.slice(0, -1).filter((each) => each !== "lobby"));
-    if (channelId === undefined || !isAlone || !this.#person.hears) return;
+    // One coming and going after the other: of two at once nobody could tell what is owed.
+    if (channelId === undefined || !isAlone || !this.#person.hears || this.#isBetween) return;
+    this.#isBetween = true;
     this.#person.run(async () => {
-      note({ what: "leave", channelId });
-      await this.#person.client.leaveChannel(channelId);
-      await this.#person.follow(() => this.#person.client.joinChannel(channelId));
+      try {
+        note({ what: "leave", channelId });
+        await this.#person.client.leaveChannel(channelId);
+        await this.#person.follow(() => this.#person.client.joinChannel(channelId));
+      } finally {
+        this.#isBetween = false;
+      }
     });
   }
 
