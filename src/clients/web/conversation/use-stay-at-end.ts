@@ -90,7 +90,9 @@ function watchEnd(scroller: HTMLElement, { isHeld, onEnd, onLeave }: EndEars): E
   let unfoldedAtMs = Number.NEGATIVE_INFINITY;
   let before = { top: scroller.scrollTop, height: scroller.scrollHeight };
   const hold = () => {
-    if (isHeld()) scroller.scrollTop = scroller.scrollHeight;
+    if (!isHeld()) return;
+    scroller.scrollTop = scroller.scrollHeight;
+    before = { top: scroller.scrollTop, height: scroller.scrollHeight };
   };
   // By halves: a list that is drawn as high as before does not measure its rows, and would be clamped back for ever.
   let approaches = 0;
