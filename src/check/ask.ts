@@ -9,6 +9,8 @@ export interface Ask {
   readonly faults: readonly FaultKind[];
   /** Where the page goes. */
   readonly report: string | undefined;
+  /** Where what everybody saw is kept. */
+  readonly records: string | undefined;
   readonly json: boolean;
 }
 
@@ -21,6 +23,7 @@ export function readAsk(flags: {
   readonly people: string;
   readonly faults: string;
   readonly report?: string;
+  readonly records?: string;
   readonly json?: boolean;
 }): Ask {
   const minutes = Number(flags.minutes);
@@ -35,6 +38,7 @@ export function readAsk(flags: {
     people,
     faults: readFaultKinds(flags.faults),
     report: flags.report,
+    records: flags.records,
     json: flags.json ?? false,
   };
 }

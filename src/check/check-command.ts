@@ -8,6 +8,7 @@ interface Flags {
   readonly people: string;
   readonly faults: string;
   readonly report?: string;
+  readonly records?: string;
   readonly json?: boolean;
 }
 
@@ -21,6 +22,7 @@ export function addCheckCommand(program: Command): void {
     .option("--people <number>", "how many take part", "30")
     .option("--faults <kinds>", "kill,stop,cut,delay,half-open,stall,disk-full,clock; or all, or none", "all")
     .option("--report <file>", "write the report as a page of HTML")
+    .option("--records <folder>", "keep what everybody did and saw, line by line")
     .option("--json", "print the result as JSON")
     .action(async (flags: Flags) => {
       process.exitCode = await run(flags);

@@ -3,11 +3,16 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Counts, Crew, recordPathIn } from "./crew/crew.ts";
+import { type Counts, Crew } from "./crew/crew.ts";
+import { startsOf } from "./crew/crew-starts.ts";
 import { Deployment } from "./deployment/deployment.ts";
 import { FaultProxy } from "./deployment/fault-proxy.ts";
+import { type Sample, ServerMeter, sampleOf } from "./deployment/server-meter.ts";
 import { FaultMaker, type MadeFault } from "./faults/fault-maker.ts";
+import { Findings } from "./findings.ts";
 import { type CheckVerdict, judgeCheck } from "./judges/judge-check.ts";
+import { judgeLeaks } from "./judges/leak-check.ts";
+import { judgeGone, judgeThere } from "./judges/presence-check.ts";
 import type { Heads } from "./people/actor.ts";
 import { Witness } from "./people/witness.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -36,14 +41,16 @@ export interface CheckResult {
   readonly tookMs: number;
   /** How often the server ended by itself. */
   readonly died: number;
+  /** What could not be judged, and why. */
+  readonly notJudged: readonly string[];
+  /** What the server took of the machine. */
+  readonly samples: readonly Sample[];
 }
 
 const tellMs = 250;
-const peoplePerWorker = 8;
 const rooms = ["hall", "yard"];
-/** A run keeps to so many acts, so that an hour of it can still be judged in memory. */
-const mostActs = 30_000;
-const actsPerSecond = { fewest: 25, most: 160 };
+/** Who is there is known within the lease of a beat, or that of a server that was just started. */
+const presenceNeedsMs = 20_000;
 
 /** Runs a check; rejects when it could not be carried out, which says nothing of the promise. */
 export async function check(options: CheckOptions): Promise<CheckResult> {
@@ -72,6 +79,7 @@ class Run {
   #witness: Witness | undefined;
   #crew: Crew | undefined;
   #maker: FaultMaker | undefined;
+  #meter: ServerMeter | undefined;
   #phase = "starts the server";
   #telling: NodeJS.Timeout | undefined;
 
@@ -85,30 +93,38 @@ class Run {
     const { plan } = this.#options;
     this.#telling = setInterval(() => this.#tell(), tellMs);
     await this.#deployment.start();
+    const base = sampleOf(this.#deployment.pid);
+    this.#meter = new ServerMeter(() => this.#deployment.pid);
     const { witness, crew, maker } = await this.#enter();
     this.#begin("people talk");
     await crew.all({ step: "talk" });
     const stop = new AbortController();
     await Promise.all([sleep(plan.talkMs), maker.run(plan.faults, stop.signal)]);
-    await this.#calmDown(witness, crew);
+    const findings = new Findings();
+    await this.#calmDown(witness, crew, findings);
+    await Promise.all(this.#proxies.map((proxy) => proxy.close()));
+    const { pid, webAddress } = this.#deployment;
+    await judgeLeaks({ pid, webAddress, base }, findings);
     this.#begin("judges");
     const history = await CheckHistory.read([...crew.records, witness.recordPath]);
-    const verdict = judgeCheck(history);
-    const tookMs = Date.now() - this.#startedAt;
+    const verdict = judgeCheck(history, findings);
     return {
       plan,
       verdict,
-      faults: maker.made,
       history,
+      faults: maker.made,
       startedAt: this.#startedAt,
-      tookMs,
+      tookMs: Date.now() - this.#startedAt,
       died: this.#deployment.died,
+      samples: this.#meter.samples,
+      notJudged: this.#notJudged(verdict),
     };
   }
 
   /** Ends everything that was started. */
   async close(): Promise<void> {
     clearInterval(this.#telling);
+    this.#meter?.stop();
     this.#crew?.end();
     await this.#witness?.leave();
     await Promise.all(this.#proxies.map((proxy) => proxy.close()));
@@ -116,7 +132,7 @@ class Run {
   }
 
   async #enter() {
-    const { plan } = this.#options;
+    const { plan, planted } = this.#options;
     this.#begin("people come in");
     const [grpc, web] = [
       await FaultProxy.start(() => this.#deployment.address),
@@ -126,7 +142,9 @@ class Run {
     const witness = new Witness(this.#deployment.address, this.#folder);
     this.#witness = witness;
     const channels = ["lobby", ...(await witness.open(rooms))];
-    const crew = new Crew(this.#starts(channels, grpc.address, web.address));
+    const crew = new Crew(
+      startsOf({ plan, folder: this.#folder, channels, address: grpc.address, webAddress: web.address, planted }),
+    );
     this.#crew = crew;
     await crew.enter();
     const chance = new SeededRandom(plan.seed).fork("faults met");
@@ -135,50 +153,42 @@ class Run {
     return { witness, crew, maker };
   }
 
-  #starts(channels: readonly string[], address: string, webAddress: string) {
-    const { plan, planted } = this.#options;
-    const { people, seed, talkMs } = plan;
-    const perSecond = Math.min(Math.max(mostActs / (talkMs / 1_000), actsPerSecond.fewest), actsPerSecond.most);
-    const accountsOf = people
-      .filter(({ door }) => door !== "chatting" && door !== "window")
-      .map(({ account }) => account);
-    const accounts = [...new Set(accountsOf)];
-    const shared = accounts.filter((account) => accountsOf.filter((each) => each === account).length > 1);
-    const workers = Math.ceil(people.length / peoplePerWorker);
-    return Array.from({ length: workers }, (_, number) => {
-      const folder = join(this.#folder, `worker-${number}`);
-      mkdirSync(folder);
-      const mine = people.filter((_person, i) => i % workers === number);
-      const recordPath = recordPathIn(this.#folder, number);
-      const meanGapMs = (1_000 * people.length) / perSecond;
-      return {
-        seed,
-        folder,
-        recordPath,
-        people: mine,
-        accounts,
-        shared,
-        channels,
-        address,
-        webAddress,
-        meanGapMs,
-        planted,
-      };
-    });
-  }
-
-  async #calmDown(witness: Witness, crew: Crew): Promise<void> {
+  async #calmDown(witness: Witness, crew: Crew, findings: Findings): Promise<void> {
     this.#begin("all becomes quiet");
     const known = await crew.all({ step: "settle" });
     const { lastLine, heads: witnessed } = await witness.lastLine();
     const heads = highest([...known, witnessed]);
     this.#begin("everybody catches up");
     await Promise.all([crew.all({ step: "catchUp", heads, lastLine }), witness.catchUp(heads)]);
+    const accounts = this.#shown();
+    await judgeThere(witness, accounts, findings);
     this.#begin("everybody looks once more");
     await crew.all({ step: "look" });
     await witness.look();
+    this.#begin("everybody goes");
     await crew.all({ step: "leave" });
+    const wasHanging = this.#maker?.made.some(({ kind }) => kind === "half-open") ?? false;
+    await judgeGone(witness, accounts, wasHanging, findings);
     await witness.leave();
+  }
+
+  // Who only asks over HTTP, or stands at an older door, is shown by other rules.
+  #shown(): string[] {
+    const { people, talkMs } = this.#options.plan;
+    if (talkMs < presenceNeedsMs) return [];
+    const heard = people.filter(({ door }) => door === "grpc" || door === "socket-io");
+    return [...new Set(heard.map(({ account }) => account))];
+  }
+
+  #notJudged({ notReplayed, heldWrong }: CheckVerdict): string[] {
+    const { talkMs } = this.#options.plan;
+    return [
+      ...(talkMs < presenceNeedsMs ? ["who is shown as there: people talked for less than a lease lasts"] : []),
+      ...(notReplayed > 0 ? [`what ${notReplayed} channels amount to: nobody was told all of their events`] : []),
+      ...(heldWrong > 0
+        ? [`counters that clients keep by themselves: ${heldWrong} differ from the log until the next head`]
+        : []),
+    ];
   }
 
   #begin(phase: string): void {

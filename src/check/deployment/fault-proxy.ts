@@ -12,6 +12,7 @@ export class FaultProxy {
   readonly #server: Server;
   readonly #links = new Set<Link>();
   #delayMs = 0;
+  #isClosed = false;
 
   private constructor(targetPort: () => number) {
     this.#server = createServer((client) => {
@@ -59,8 +60,10 @@ export class FaultProxy {
     for (const link of this.#links) link.flow();
   }
 
-  /** Cuts everything and listens no more. */
+  /** Cuts everything and listens no more; closing twice is fine. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const link of this.#links) link.cut();
     await closed;

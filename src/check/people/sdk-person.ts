@@ -201,6 +201,8 @@ export class SdkPerson implements Actor {
   async #connect(): Promise<void> {
     // In time or not, it goes on trying.
     await this.#client.connect({ timeoutMs: connectMs }).catch((error: unknown) => this.#failed(error));
+    // Whoever has something open beats, so that it is soon known if they are cut off.
+    if (this.hears) this.run(() => this.#client.setOpenChannels(["lobby"]));
   }
 
   #make(cursors: SavedCursors | undefined): ChatClient {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SeededRandom } from "../plan/seeded-random.ts";
 import { RecordFile } from "../record/record-file.ts";
 import type { Heads } from "./actor.ts";
+import { awaitUntil } from "./await-until.ts";
 import { SdkPerson } from "./sdk-person.ts";
 
 /** In every channel that was made for everybody, from its first event on. */
@@ -10,6 +11,7 @@ export class Witness {
   readonly recordPath: string;
   readonly #person: SdkPerson;
   readonly #record: RecordFile;
+  #online: ReadonlySet<string> = new Set();
   #hasLeft = false;
 
   constructor(address: string, folder: string) {
@@ -32,6 +34,9 @@ export class Witness {
   /** Comes in and makes channels; resolves to their ids. */
   async open(names: readonly string[]): Promise<string[]> {
     await this.#person.enter();
+    this.#person.client.watchPresence("lobby", ({ people }) => {
+      this.#online = new Set(people.filter(({ online }) => online).map(({ name }) => name));
+    });
     const ids: string[] = [];
     for (const name of names) {
       await this.#person.follow(async () => {
@@ -41,6 +46,12 @@ export class Witness {
       });
     }
     return ids;
+  }
+
+  /** Resolves to whoever is wrongly shown, or not shown, still when the time is over; to nobody as soon as that is so. */
+  async shows(wrong: (online: ReadonlySet<string>) => string[], limitMs: number): Promise<string[]> {
+    await awaitUntil(() => wrong(this.#online).length === 0, limitMs);
+    return wrong(this.#online);
   }
 
   /** Says the last line of all, in the lobby; resolves to it and to how far it knows the channels. */

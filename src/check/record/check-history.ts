@@ -5,6 +5,7 @@ import { ClientSteps } from "./client-steps.ts";
 import { messageId } from "./message-id.ts";
 import type { Observation, Recorded } from "./observation.ts";
 import { readRecords } from "./record-file.ts";
+import { Timeline } from "./timeline.ts";
 
 /** One kind of observation, by whom and when. */
 export type RecordOf<What extends Observation["what"]> = Extract<Recorded, { readonly what: What }>;
@@ -23,6 +24,8 @@ export class CheckHistory implements RunHistory {
   readonly events = new Map<string, Map<number, RecordOf<"event">>>();
   /** Pages of history, of all readers. */
   readonly pages: RecordOf<"page">[] = [];
+  /** When who did what; in steps of a second. */
+  readonly timeline = new Timeline(1_000);
   readonly #sent = new Map<string, Sending>();
   readonly #clients = new Map<string, ClientSteps>();
 
@@ -54,6 +57,7 @@ export class CheckHistory implements RunHistory {
 
   /** Takes the next line of a file. */
   take(record: Recorded): void {
+    this.timeline.take(record);
     if (record.what === "ask" || record.what === "ack" || record.what === "refused") return this.#send(record);
     if (isKept(record)) return void this.kept.push(record);
     let client = this.#clients.get(record.who);
