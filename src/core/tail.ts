@@ -52,7 +52,8 @@ export class Tail implements Follower {
   }
 
   take({ channel, seq }: Cursor): void {
-    if (this.#closed || this.#reading) return;
+    // The store may have been read further than the hub was told: what it is told then was heard already.
+    if (this.#closed || this.#reading || seq >= channel.head) return;
     const events = channel.since(seq);
     if (!events) void this.#catchUp();
     else this.#hear(events, channel.head);
