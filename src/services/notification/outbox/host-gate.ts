@@ -2,6 +2,8 @@
 
 interface Host {
   inFlight: number;
+  /** How many of these began after a failure. */
+  doubtful: number;
   /** Failures in a row. */
   failures: number;
   /** Paused until then, after failures. */
@@ -13,6 +15,8 @@ interface Host {
 }
 
 const mostAtOnce = 8;
+/** To all hosts together that failed the last time: many that never answer leave room for those that do. */
+const mostDoubtful = 16;
 const failuresBeforePause = 3;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
@@ -25,6 +29,7 @@ const mostRemembered = 10_000;
 /** Counts by host; times are the caller's. */
 export class HostGate {
   readonly #hosts = new Map<string, Host>();
+  #doubtful = 0;
 
   /** Whether the host failed so often that nothing is sent to it now. */
   isPaused(name: string, nowMs: number): boolean {
@@ -35,18 +40,27 @@ export class HostGate {
   hasRoom(name: string, nowMs: number): boolean {
     const host = this.#hosts.get(name);
     if (!host) return true;
+    if (host.failures > 0 && this.#doubtful >= mostDoubtful) return false;
     const most = host.failures >= failuresBeforePause ? 1 : mostAtOnce;
     return host.inFlight < most && !this.isPaused(name, nowMs);
   }
 
   begin(name: string): void {
-    this.#host(name).inFlight++;
+    const host = this.#host(name);
+    host.inFlight++;
+    if (host.failures === 0) return;
+    host.doubtful++;
+    this.#doubtful++;
   }
 
   /** An attempt is over: `failed` is the host's own fault, `none` if nothing was asked of it. */
   end(name: string, result: "taken" | "failed" | "none", tookMs: number, nowMs: number): void {
     const host = this.#host(name);
     host.inFlight--;
+    if (host.doubtful > 0) {
+      host.doubtful--;
+      this.#doubtful--;
+    }
     if (result === "none") return;
     host.paceMs += paceWeight * (tookMs - host.paceMs);
     host.failures = result === "failed" ? host.failures + 1 : 0;
@@ -66,7 +80,7 @@ export class HostGate {
     const known = this.#hosts.get(name);
     if (known) return known;
     if (this.#hosts.size >= mostRemembered) this.#forgetIdle();
-    const host = { inFlight: 0, failures: 0, pausedUntilMs: 0, paceMs: usualPaceMs, nextSlotMs: 0 };
+    const host = { inFlight: 0, doubtful: 0, failures: 0, pausedUntilMs: 0, paceMs: usualPaceMs, nextSlotMs: 0 };
     this.#hosts.set(name, host);
     return host;
   }

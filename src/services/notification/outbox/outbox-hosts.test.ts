@@ -61,6 +61,29 @@ test("10,000 entries for a host that answers nobody do not hold up another host"
   await outbox.close();
 });
 
+test("many hosts that answer nobody leave room for one that does", async () => {
+  const house = new OutboxHouse();
+  house.answer = ({ device }) => {
+    if (device.deviceId === "alive") return undefined;
+    return new Promise((resolve) => house.clock.after(10_000, () => resolve({ result: "retry", detail: "timeout" })));
+  };
+  const dead = Array.from({ length: 100 }, (_, i) => `dead${i}`);
+  for (const person of [...dead, "alive"]) await house.device(person, `${person}.example`);
+  await house.say(1, dead);
+  const outbox = await house.running();
+  await house.pass(minuteMs, 250);
+  for (let seq = 2; seq < 12; seq++) {
+    await house.say(seq, [...dead, "alive"]);
+    outbox.nudge();
+    await house.pass(2_000, 250);
+    const told = house.delivered.filter(({ device }) => device.deviceId === "alive").map(({ content }) => content.seq);
+    assert.equal(told.at(-1), seq, "told within 2 s");
+  }
+  const closed = outbox.close();
+  await house.pass(3_000, 1_000);
+  await closed;
+});
+
 test("a host that fails is left alone for longer and longer, and then asked by one entry", async () => {
   const house = new OutboxHouse();
   house.answer = async () => ({ result: "retry", detail: "503" });
