@@ -27,6 +27,8 @@ export interface CheckOptions {
   readonly onProgress?: (phase: string, counts: Counts, faults: number) => void;
   /** Where what everybody did and saw is kept; left out: it goes when the check is over. */
   readonly recordFolder?: string | undefined;
+  /** How long everybody waits for what has to come, when all is quiet; a minute if left out. */
+  readonly patienceMs?: number | undefined;
   readonly planted?: Planted | undefined;
   readonly afterKill?: ((dataFolder: string) => void) | undefined;
 }
@@ -48,6 +50,8 @@ export interface CheckResult {
 }
 
 const tellMs = 250;
+/** A connection that hangs is found after 40 s. */
+const longestPatienceMs = 60_000;
 const rooms = ["hall", "yard"];
 /** Who is there is known within the lease of a beat, or that of a server that was just started. */
 const presenceNeedsMs = 20_000;
@@ -132,18 +136,26 @@ class Run {
   }
 
   async #enter() {
-    const { plan, planted } = this.#options;
+    const { plan, planted, patienceMs = longestPatienceMs } = this.#options;
     this.#begin("people come in");
     const [grpc, web] = [
       await FaultProxy.start(() => this.#deployment.address),
       await FaultProxy.start(() => this.#deployment.webAddress),
     ];
     this.#proxies.push(grpc, web);
-    const witness = new Witness(this.#deployment.address, this.#folder);
+    const witness = new Witness(this.#deployment.address, this.#folder, patienceMs);
     this.#witness = witness;
     const channels = ["lobby", ...(await witness.open(rooms))];
     const crew = new Crew(
-      startsOf({ plan, folder: this.#folder, channels, address: grpc.address, webAddress: web.address, planted }),
+      startsOf({
+        plan,
+        folder: this.#folder,
+        channels,
+        address: grpc.address,
+        webAddress: web.address,
+        patienceMs,
+        planted,
+      }),
     );
     this.#crew = crew;
     await crew.enter();

@@ -12,7 +12,7 @@ import { summaryLines } from "../../src/check/report/summary.ts";
 
 async function rulesFound(faults: readonly FaultKind[], options: Omit<CheckOptions, "plan">): Promise<Rule[]> {
   const plan = planOf({ seed: "planted", talkMs: 3_000, people: 6, faults, impossible: () => undefined });
-  const result = await check({ ...options, plan });
+  const result = await check({ patienceMs: 8_000, ...options, plan });
   assert.ok(result.verdict.acknowledged > 20, summaryLines(result, "").join("\n"));
   return result.verdict.violations.map(({ rule }) => rule);
 }

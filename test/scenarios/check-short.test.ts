@@ -7,7 +7,7 @@ import { summaryLines } from "../../src/check/report/summary.ts";
 
 const plan = planOf({
   seed: "short",
-  talkMs: 2_500,
+  talkMs: 2_000,
   people: 8,
   faults: ["kill", "cut"],
   impossible: () => undefined,

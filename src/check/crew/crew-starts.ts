@@ -14,6 +14,7 @@ export interface CrewParts {
   readonly channels: readonly string[];
   readonly address: string;
   readonly webAddress: string;
+  readonly patienceMs: number;
   readonly planted: Planted | undefined;
 }
 

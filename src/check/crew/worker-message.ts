@@ -18,6 +18,7 @@ export interface WorkerStart {
   readonly webAddress: string;
   /** The mean time between two acts of one person. */
   readonly meanGapMs: number;
+  readonly patienceMs: number;
   readonly planted?: Planted | undefined;
 }
 

@@ -13,9 +13,9 @@ export interface Actor {
   enter(): Promise<void>;
   /** Does the next thing of their script. */
   act(): void;
-  /** Resolves when everything that they asked for is answered, or after a minute. */
+  /** Resolves when everything that they asked for is answered, or when their patience ends. */
   settle(): Promise<Heads>;
-  /** Resolves when they have seen everything up to there, which ends in the lobby with this line, or after a minute. */
+  /** Resolves when they have seen everything up to there, which ends in the lobby with this line, or when their patience ends. */
   catchUp(heads: Heads, lastLine: string): Promise<void>;
   /** Notes what they hold now, and what a client that just came in holds. */
   look(): Promise<void>;
@@ -39,6 +39,8 @@ export interface ActorParts {
   readonly isAlone: boolean;
   /** Accounts with whom one can talk directly. */
   readonly others: readonly string[];
+  /** How long they wait for what has to come, when all is quiet. */
+  readonly patienceMs: number;
   readonly planted: Planted | undefined;
 }
 

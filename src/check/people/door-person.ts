@@ -7,8 +7,6 @@ import { awaitUntil } from "./await-until.ts";
 import { isCertain } from "./observe-event.ts";
 
 const callMs = 8_000;
-/** A connection that hangs is found after 40 s. */
-const caughtUpMs = 60_000;
 const comeBackMs = 200;
 
 /** What one kind of door adds: how to come in, to speak and to listen. */
@@ -46,7 +44,7 @@ export abstract class DoorPerson implements Actor {
   }
 
   async catchUp(_heads: Heads, lastLine: string): Promise<void> {
-    if (!(await awaitUntil(() => this.#heardLast === lastLine, caughtUpMs)))
+    if (!(await awaitUntil(() => this.#heardLast === lastLine, this.parts.patienceMs)))
       this.parts.note({ what: "fault", sentence: `never heard the last line of all, ${lastLine}` });
   }
 

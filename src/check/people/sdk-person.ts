@@ -22,7 +22,6 @@ import { SdkScript } from "./sdk-script.ts";
 
 const connectMs = 30_000;
 const callMs = 8_000;
-const answeredMs = 60_000;
 const maxPending = 30;
 const pageSize = 200;
 
@@ -122,9 +121,9 @@ export class SdkPerson implements Actor {
 
   async settle(): Promise<Heads> {
     const isQuiet = () => this.#client.pending().length === 0 && this.#underWay.size === 0;
-    if (!(await awaitUntil(isQuiet, answeredMs)))
+    if (!(await awaitUntil(isQuiet, this.#parts.patienceMs)))
       this.#fault(
-        `still waits for ${this.#client.pending().length} messages and ${this.#underWay.size} calls after a minute`,
+        `still waits for ${this.#client.pending().length} messages and ${this.#underWay.size} calls at the end`,
       );
     return Object.fromEntries([...this.#knew, ...this.channels.map((id) => [id, this.known(id)] as const)]);
   }
@@ -133,7 +132,7 @@ export class SdkPerson implements Actor {
     if (!this.hears) return;
     const isThere = () =>
       this.#client.channels().every(({ channelId }) => this.#client.seen(channelId) >= (heads[channelId] ?? 0));
-    await awaitUntil(isThere, answeredMs);
+    await awaitUntil(isThere, this.#parts.patienceMs);
   }
 
   async look(): Promise<void> {

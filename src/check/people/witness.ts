@@ -14,7 +14,7 @@ export class Witness {
   #online: ReadonlySet<string> = new Set();
   #hasLeft = false;
 
-  constructor(address: string, folder: string) {
+  constructor(address: string, folder: string, patienceMs: number) {
     this.recordPath = join(folder, "witness.jsonl");
     this.#record = new RecordFile(this.recordPath);
     this.#person = new SdkPerson({
@@ -27,6 +27,7 @@ export class Witness {
       channels: [],
       isAlone: true,
       others: [],
+      patienceMs,
       planted: undefined,
     });
   }

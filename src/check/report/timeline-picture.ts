@@ -3,8 +3,10 @@ import type { CheckResult } from "../check.ts";
 
 const width = 1_040;
 const namesWidth = 130;
-const rowHeight = 20;
+const rowHeight = 26;
 const top = 34;
+/** Sends in a second beyond which a bar grows no more. */
+const mostAsked = 12;
 
 /** SVG, in the colours of the page around it. */
 export function timelinePicture({ history, faults, startedAt, tookMs }: CheckResult): string {
@@ -25,13 +27,18 @@ export function timelinePicture({ history, faults, startedAt, tookMs }: CheckRes
   const most = rows.reduce((all, { steps }) => steps.reduce((each, { seen }) => Math.max(each, seen), all), 1);
   const people = rows.map(({ who, door, steps, connected }, row) => {
     const y = top + (row + 1) * rowHeight - 4;
-    const bars = steps.map(({ asked, seen }, i) => {
-      const left = (x(startedAt) + i * stepWidth).toFixed(1);
-      return (
-        bar(left, y, stepWidth, (seen / most) * (rowHeight - 6), 0.28) +
-        bar(left, y, stepWidth, Math.min(asked, 10) * 1.2, 1)
-      );
-    });
+    const left = (i: number) => x(startedAt) + i * stepWidth;
+    const high = (count: number, mostHere: number) => Math.min(1, count / mostHere) * (rowHeight - 8);
+    const bars = [
+      barsOf(
+        steps.map(({ seen }, i) => [left(i), y, stepWidth, high(seen, most)]),
+        0.3,
+      ),
+      barsOf(
+        steps.map(({ asked }, i) => [left(i) + stepWidth * 0.3, y, stepWidth * 0.4, high(asked, mostAsked)]),
+        1,
+      ),
+    ];
     const lines = connected.map(
       ([from, to]) =>
         `<path d="M${x(from).toFixed(1)} ${y + 1.5}H${x(to).toFixed(1)}" stroke="var(--good)" stroke-width="1.5"/>`,
@@ -41,9 +48,19 @@ export function timelinePicture({ history, faults, startedAt, tookMs }: CheckRes
   return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Who was there and spoke, over time">${bands.join("")}${people.join("")}</svg>`;
 }
 
-function bar(x: string, bottom: number, wide: number, high: number, opacity: number): string {
-  if (high <= 0) return "";
-  return `<rect x="${x}" y="${(bottom - high).toFixed(1)}" width="${wide.toFixed(1)}" height="${high.toFixed(1)}" fill="var(--said)" opacity="${opacity}"/>`;
+type Bar = readonly [left: number, bottom: number, wide: number, high: number];
+
+// One path for all: a picture of ten minutes must not be megabytes.
+function barsOf(bars: readonly Bar[], opacity: number): string {
+  const there = bars.filter(([, , , high]) => high > 0);
+  const paths = there.map(
+    ([left, bottom, wide, high]) => `M${short(left)} ${bottom}h${short(wide)}v-${short(high)}h-${short(wide)}z`,
+  );
+  return `<path d="${paths.join("")}" fill="var(--said)" opacity="${opacity}"/>`;
+}
+
+function short(length: number): string {
+  return String(Math.round(length * 10) / 10);
 }
 
 /** Text as HTML shows it. */
