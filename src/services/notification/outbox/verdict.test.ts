@@ -134,6 +134,28 @@ test("what a device shows is taken back once it was read, under a key of its own
   await outbox.close();
 });
 
+test("a browser whose push service wants each push to show something is told of nothing that is taken back", async () => {
+  for (const [host, pushes] of [
+    ["web.push.apple.com", 1],
+    ["push.apple.com.example", 2],
+  ] as const) {
+    const house = new OutboxHouse();
+    await house.device("bob");
+    const [row] = house.store.devices;
+    if (!row) throw new Error("There is no device.");
+    const way = { kind: "web-push", endpoint: `https://${host}/bob`, p256dh: "", auth: "" } as const;
+    house.store.devices = [{ ...row, way }];
+    await house.say(1, ["bob"]);
+    const outbox = await house.running();
+    await house.store.withdraw(channelId, 1, "bob");
+    outbox.nudge();
+    await house.pass(1_000);
+    assert.equal(house.delivered.length, pushes, host);
+    assert.deepEqual(house.store.outbox, []);
+    await outbox.close();
+  }
+});
+
 test("somebody online is left to read what is urgent, told after 20 s, and not told of the rest", async () => {
   const house = await toldOf("mention");
   house.online.add("bob");

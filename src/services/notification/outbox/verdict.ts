@@ -24,8 +24,14 @@ export async function judge(parts: VerdictParts, entry: OutboxEntry, device: Dev
 }
 
 async function toWithdraw(parts: VerdictParts, entry: OutboxEntry, device: DeviceRow): Promise<Verdict> {
+  if (mustShow(device)) return { result: "read", detail: "stays shown" };
   const channelId = entry.reason === "service" ? "" : entry.sourceId;
   return deliver(parts, entry, device, { ...factsOf(entry), ...nothing, act: "withdraw", channelId, count: 0 });
+}
+
+// Apple's push service ends a subscription after a few pushes that show nothing: what is read elsewhere stays there.
+function mustShow({ way }: DeviceRow): boolean {
+  return way.kind === "web-push" && URL.parse(way.endpoint)?.hostname.endsWith(".push.apple.com") === true;
 }
 
 async function judgeService(parts: VerdictParts, entry: OutboxEntry, device: DeviceRow): Promise<Verdict> {
