@@ -57,7 +57,11 @@ export async function openNotifications(parts: NotificationParts): Promise<OpenN
     isSuspended: async (userId: string) => (await backend.sessions.user(userId))?.suspended === true,
     onUnexpected,
   };
-  const outbox = new Outbox({ ...sending, requests: backend.notifications, way });
+  const isSessionOver = async (userId: string, sessionId: string) => {
+    const sessions = await backend.sessions.sessionsOf(userId);
+    return !sessions.some((session) => session.sessionId === sessionId && session.refreshExpiresAtMs > clock.now());
+  };
+  const outbox = new Outbox({ ...sending, isSessionOver, requests: backend.notifications, way });
   const handOverTo = config.notifyTo && toAddress(config.notifyTo);
   const otherNotifier = handOverTo === undefined ? undefined : new OtherNotifier(handOverTo);
   const handOver = new HandOver({ ...sending, service: otherNotifier });

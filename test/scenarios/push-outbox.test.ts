@@ -46,7 +46,8 @@ class House {
     this.#out = createWaysOut({ keys, contact: "mailto:a@example.org", now: clock.now, allowPrivate: true, ca });
     const whoIsThere = { isOnline: () => false, isHere: () => false };
     const isSuspended = async () => false;
-    const parts = { store, channels, isSuspended, requests, whoIsThere, way: this.#out, clock };
+    const isSessionOver = async () => false;
+    const parts = { store, channels, isSuspended, isSessionOver, requests, whoIsThere, way: this.#out, clock };
     const settings = { notifyWhen: "offline", onlineAfterMs: 20_000, ttlMs: 3_600_000, graceMs: 0 } as const;
     this.outbox = new Outbox({ ...parts, ...settings, onUnexpected: (failure) => unexpected.push(failure) });
     this.outbox.start();

@@ -20,6 +20,7 @@ export class OutboxHouse implements DeliveryWay {
   readonly online = new Set<string>();
   readonly outsiders = new Set<string>();
   readonly suspended = new Set<string>();
+  readonly endedSessions = new Set<string>();
   readonly delivered: Delivery[] = [];
   readonly unexpected: unknown[] = [];
   readonly startMs = this.clock.now();
@@ -31,6 +32,7 @@ export class OutboxHouse implements DeliveryWay {
       store,
       channels: { channelOf: async (userId) => this.#viewOf(userId), history: async (_, ask) => this.#page(ask.after) },
       isSuspended: async (userId) => this.suspended.has(userId),
+      isSessionOver: async (_, sessionId) => this.endedSessions.has(sessionId),
       requests: { request: async (requestId) => ({ requestId, ...serviceRequest, atMs: this.startMs }) },
       whoIsThere: { isOnline: (userId) => this.online.has(userId), isHere: () => false },
       way: this,

@@ -33,6 +33,9 @@ export async function attempt(parts: AttemptParts, entry: OutboxEntry, ending: A
   try {
     const device = await parts.store.device(entry.deviceId);
     if (!device) return { outcome: settled({ result: "gone", detail: "removed" }), host: "none" };
+    // The sweep that removes it comes once a minute: nobody signs out and is shown what others say to them.
+    if (device.sessionId !== "" && (await parts.isSessionOver(device.userId, device.sessionId)))
+      return { outcome: settled({ result: "gone", detail: "signed out" }), host: "none" };
     const verdict = await judge(parts, entry, device);
     if (!("delivery" in verdict)) return { outcome: settled(verdict), host: "none" };
     const answer = await send(parts, verdict.delivery, ending);

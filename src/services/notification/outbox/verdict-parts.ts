@@ -9,6 +9,8 @@ export interface VerdictParts {
   readonly channels: Pick<ChannelStore, "channelOf" | "history">;
   /** Whether the operator keeps somebody out. */
   readonly isSuspended: (userId: string) => Promise<boolean>;
+  /** Whether somebody is signed out where they were signed in by this session. */
+  readonly isSessionOver: (userId: string, sessionId: string) => Promise<boolean>;
   /** What other services asked to tell. */
   readonly requests: Pick<NotificationStore, "request">;
   readonly whoIsThere: WhoIsThere;

@@ -156,6 +156,15 @@ test("a browser whose push service wants each push to show something is told of 
   }
 });
 
+test("a browser whose session is over is told nothing, and is forgotten", async () => {
+  const house = await toldOf("mention");
+  house.store.devices = house.store.devices.map((row) => ({ ...row, sessionId: "over" }));
+  house.endedSessions.add("over");
+  const outbox = await house.running();
+  assert.deepEqual([house.delivered, house.store.devices, house.results()], [[], [], ["gone signed out"]]);
+  await outbox.close();
+});
+
 test("somebody online is left to read what is urgent, told after 20 s, and not told of the rest", async () => {
   const house = await toldOf("mention");
   house.online.add("bob");
