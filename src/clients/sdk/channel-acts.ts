@@ -2,6 +2,7 @@
 import { createMessageId } from "../../core/ids.ts";
 import { ChannelService } from "../../gen/madang/channel/v1/channel_pb.ts";
 import type { CallOptions, CallParts, Calls } from "./calls.ts";
+import { readCountsFromWire } from "./event-from-signal.ts";
 import { type ChatMessage, messageFromHistory } from "./message-from-wire.ts";
 
 /** Where an act found its place. */
@@ -16,6 +17,8 @@ export interface ReadCounts {
   readonly readSeq: number;
   readonly unread: number;
   readonly mentions: number;
+  /** What comes after this seq is not in the counts; undefined: an older server does not say. */
+  readonly headSeq?: number | undefined;
 }
 
 /** Which messages: before a seq, after one, or the last ones. */
@@ -80,12 +83,7 @@ export function channelActs({ calls, clock, seen }: ChannelActParts) {
     },
     /** Says up to where we have read; the highest wins. */
     async markRead(channelId: string, seq: number, options?: CallOptions): Promise<ReadCounts> {
-      const { readSeq, unread, mentions } = await calls.repeat(
-        method.markRead,
-        { channelId, seq: BigInt(seq) },
-        options,
-      );
-      return { readSeq: Number(readSeq), unread: Number(unread), mentions: Number(mentions) };
+      return readCountsFromWire(await calls.repeat(method.markRead, { channelId, seq: BigInt(seq) }, options));
     },
     /** Says that we are typing; call it at every key, it leaves every 3 s at most. */
     async typing(channelId: string, options?: CallOptions): Promise<void> {

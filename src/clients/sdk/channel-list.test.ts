@@ -101,3 +101,37 @@ test("a channel has the name that its last event gave it", () => {
   list.take({ ...logged, type: "channel", change: "changed", name: "ideas", topic: "all of them" });
   assert.deepEqual([list.get("plans")?.name, list.get("plans")?.topic], ["ideas", "all of them"]);
 });
+
+test("counts of the server that are ahead of us are not counted again when we get there", () => {
+  const list = listWith();
+  list.take({ type: "read", channelId: "plans", readSeq: 9, unread: 3, mentions: 1, headSeq: 12 });
+  list.take(message(11, 5, { mentions: ["me"] }));
+  list.take(message(12, 6));
+  assert.deepEqual(counts(list), { seq: 12, unread: 3, mentions: 1, readSeq: 9 });
+  list.take(message(13, 7));
+  assert.equal(counts(list).unread, 4);
+});
+
+test("what came after the server counted is added to its counts", () => {
+  const list = listWith();
+  list.take(message(11, 5));
+  list.take(message(12, 6, { mentions: ["me"] }));
+  list.take({ type: "read", channelId: "plans", readSeq: 10, unread: 1, mentions: 0, headSeq: 11 });
+  assert.deepEqual(counts(list), { seq: 12, unread: 2, mentions: 1, readSeq: 10 });
+});
+
+test("the server is asked when a mention may be gone, or came with an edit, and only then", () => {
+  const asked: number[] = [];
+  const list = new ChannelList(
+    () => "me",
+    () => void asked.push(list.get("plans")?.seq ?? 0),
+  );
+  list.take({ type: "head", channel });
+  const { type: _type, text: _text, mentions: _mentions, ...logged } = message(11, 4);
+  list.take({ ...logged, type: "deleted", target: 10 });
+  list.take({ ...logged, seq: 12, type: "edited", target: 10, text: "hi @me", mentions: ["me"] });
+  list.take(message(13, 5, { mentions: ["me"] }));
+  list.take({ ...logged, messages: 5, seq: 14, type: "deleted", target: 3 });
+  list.take({ ...logged, messages: 5, seq: 15, type: "deleted", target: 13 });
+  assert.deepEqual(asked, [12, 15]);
+});

@@ -1,66 +1,62 @@
 // Our channels as they stand: what heads said, moved on by every event.
 import type { ChannelHead } from "./channel-from-wire.ts";
-import type { ChannelChange, ChatEvent, LogEvent, Logged } from "./chat-event.ts";
+import type { ChannelChange, ChatEvent, LogEvent } from "./chat-event.ts";
+import { KeptCounts } from "./kept-counts.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Keeps names, heads and unread counts current without asking the server. */
-export class ChannelList {
-  readonly #channels = new Map<string, Mutable<ChannelHead>>();
-  readonly #myId: () => string | undefined;
+interface Kept {
+  readonly head: Mutable<ChannelHead>;
+  readonly counts: KeptCounts;
+}
 
-  constructor(myId: () => string | undefined) {
+/** Keeps names, heads and unread counts current. */
+export class ChannelList {
+  readonly #channels = new Map<string, Kept>();
+  readonly #myId: () => string | undefined;
+  readonly #recount: (channelId: string) => void;
+
+  /** `recount` is called when only the server knows how much of a channel is unread; its answer is to come as "read". */
+  constructor(myId: () => string | undefined, recount: (channelId: string) => void = () => undefined) {
     this.#myId = myId;
+    this.#recount = recount;
   }
 
   /** All channels, in the order in which they came. */
   all(): readonly ChannelHead[] {
-    return [...this.#channels.values()];
+    return [...this.#channels.values()].map(({ head }) => head);
   }
 
   /** One of our channels. */
   get(channelId: string): ChannelHead | undefined {
-    return this.#channels.get(channelId);
+    return this.#channels.get(channelId)?.head;
   }
 
   /** Takes note of an event. */
   take(event: ChatEvent): void {
-    if (event.type === "head") this.#channels.set(event.channel.channelId, { ...event.channel });
+    if (event.type === "head") this.#named({ ...event.channel });
     else if (event.type === "channelLeft") this.#channels.delete(event.channelId);
     else if (event.type === "reset") this.#channels.clear();
-    else if (event.type === "read") this.#read(event);
+    else if (event.type === "read") this.#channels.get(event.channelId)?.counts.read(event);
     else if ("messages" in event) this.#logged(event);
   }
 
-  #read({ channelId, readSeq, unread, mentions }: { channelId: string } & ReadCounts): void {
-    const channel = this.#channels.get(channelId);
-    if (channel && readSeq >= channel.readSeq) Object.assign(channel, { readSeq, unread, mentions });
+  #named(head: ChannelHead): void {
+    this.#channels.set(head.channelId, { head, counts: new KeptCounts(head, this.#myId) });
   }
 
   #logged(event: LogEvent): void {
     const channel = this.#channels.get(event.channelId);
     // What the head counted already must not be counted again.
-    if (!channel || event.seq <= channel.seq) return;
-    this.#count(channel, event);
-    channel.seq = event.seq;
-    channel.messages = event.messages;
-    if (event.type === "channel") rename(channel, event);
-    if (event.type === "role" && event.user.id === this.#myId()) channel.role = event.role;
+    if (!channel || event.seq <= channel.head.seq) return;
+    const { head, counts } = channel;
+    const isUnsure = counts.add(event);
+    head.seq = event.seq;
+    head.messages = event.messages;
+    if (event.type === "channel") rename(head, event);
+    if (event.type === "role" && event.user.id === this.#myId()) head.role = event.role;
+    if (isUnsure) this.#recount(event.channelId);
   }
-
-  #count(channel: Mutable<ChannelHead>, event: LogEvent): void {
-    channel.unread += event.messages - channel.messages;
-    if (event.type !== "message") return;
-    if (event.own) readThrough(channel, event);
-    else if (channel.kind === "direct" || event.mentions.includes(this.#myId() ?? "")) channel.mentions++;
-  }
-}
-
-type ReadCounts = Pick<ChannelHead, "readSeq" | "unread" | "mentions">;
-
-// Who speaks has read what was said before.
-function readThrough(channel: Mutable<ChannelHead>, { seq }: Logged): void {
-  Object.assign(channel, { readSeq: seq, unread: 0, mentions: 0 });
 }
 
 function rename(channel: Mutable<ChannelHead>, { name, topic, archived }: ChannelChange): void {

@@ -100,6 +100,8 @@ export type ChatEvent =
       readonly readSeq: number;
       readonly unread: number;
       readonly mentions: number;
+      /** What comes after this seq is not in the counts; undefined: an older server does not say. */
+      readonly headSeq?: number | undefined;
     };
 
 /** The event of one type. */

@@ -20,6 +20,7 @@ import { type OutgoingMessage, type QueuedMessage, requestToSend, type Sent } fr
 import type { Me } from "./person-from-wire.ts";
 import { type PresencePicture, type Watched, watchPresence } from "./presence-watch.ts";
 import { Publisher, type PublishOptions } from "./publisher.ts";
+import { Recounts } from "./recounts.ts";
 import { type SavedCursors, Subscription } from "./subscription.ts";
 
 /** A message and where it goes. */
@@ -37,7 +38,11 @@ export class ClientCore {
   readonly #options: ClientOptions;
   readonly #listeners = new Listeners();
   readonly #connection: Connection;
-  readonly #channels = new ChannelList(() => this.me?.id);
+  readonly #recounts: Recounts;
+  readonly #channels = new ChannelList(
+    () => this.me?.id,
+    (channelId) => this.#recounts.ask(channelId),
+  );
   readonly #views: ChannelViews;
   readonly #delivery: Delivery;
   readonly #outbox: Outbox;
@@ -58,6 +63,11 @@ export class ClientCore {
       emit: (event) => this.#listeners.emit(event),
     });
     this.#beats = new Beats(parts.calls, parts.clock);
+    this.#recounts = new Recounts({
+      calls: parts.calls,
+      readSeq: (channelId) => this.channel(channelId)?.readSeq ?? 0,
+      emit: (event) => this.#emit(event),
+    });
     this.#views = new ChannelViews({ calls: parts.calls, seen: (channelId) => this.seen(channelId) });
     this.#subscription = new Subscription({
       ...parts,

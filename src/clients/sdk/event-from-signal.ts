@@ -9,7 +9,20 @@ export function eventFromSignal({ kind }: Signal): ChatEvent | undefined {
     return { type: "typing", channelId: kind.value.channelId, people };
   }
   if (kind.case !== "read") return undefined;
-  const { channelId, readSeq, unread, mentions } = kind.value;
-  const counts = { readSeq: Number(readSeq), unread: Number(unread), mentions: Number(mentions) };
-  return { type: "read", channelId, ...counts };
+  return { type: "read", channelId: kind.value.channelId, ...readCountsFromWire(kind.value) };
+}
+
+/** Counters as the server says them. */
+export function readCountsFromWire(counts: {
+  readonly readSeq: bigint;
+  readonly unread: bigint;
+  readonly mentions: bigint;
+  readonly headSeq: bigint;
+}) {
+  return {
+    readSeq: Number(counts.readSeq),
+    unread: Number(counts.unread),
+    mentions: Number(counts.mentions),
+    headSeq: Number(counts.headSeq) || undefined,
+  };
 }

@@ -33,6 +33,7 @@ import type {
 } from "../../gen/madang/channel/v1/channel_pb.ts";
 import { ChannelKind } from "../../gen/madang/channel/v1/event_pb.ts";
 import { actId, requirePostedText, toDeleted, toEdited, toPosted, toReaction } from "./draft.ts";
+import { toReadCounts } from "./head.ts";
 import { toMessage } from "./message.ts";
 import { Publisher } from "./publish.ts";
 import { type Plan, planSubscription, Subscription, type SubscriptionParts } from "./subscription.ts";
@@ -150,8 +151,7 @@ export class ChannelService implements Service<typeof ChannelServiceDesc> {
       await this.#parts.channels.markRead(caller.userId, request.channelId, seq);
       this.#parts.topics.emit("user", caller.userId, { kind: "read", channelId: request.channelId, seq });
     }
-    const { readSeq, unread, mentions } = await this.#requireReader(request.channelId, caller);
-    return { readSeq: BigInt(readSeq), unread: BigInt(unread), mentions: BigInt(mentions) };
+    return toReadCounts(await this.#requireReader(request.channelId, caller));
   }
 
   async sendTyping({ channelId }: SendTypingRequest, call: Call) {

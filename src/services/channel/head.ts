@@ -27,3 +27,13 @@ export function toHead(
     role: member?.role ?? Role.UNSPECIFIED,
   });
 }
+
+/** The counters of a person in a channel, and up to which event they count. */
+export function toReadCounts({ head, readSeq, unread, mentions }: ChannelOfUser) {
+  return {
+    readSeq: BigInt(readSeq),
+    unread: BigInt(unread),
+    mentions: BigInt(mentions),
+    headSeq: BigInt(head.seq),
+  };
+}

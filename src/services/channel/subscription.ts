@@ -9,7 +9,7 @@ import type { Caller, OpenStream } from "../../core/service.ts";
 import type { ChatSignals, UserSignal } from "../../core/signals.ts";
 import type { Off, Topics } from "../../core/topics.ts";
 import type { SubscribeRequest } from "../../gen/madang/channel/v1/channel_pb.ts";
-import { toHead } from "./head.ts";
+import { toHead, toReadCounts } from "./head.ts";
 
 /** What a subscription needs. */
 export interface SubscriptionParts {
@@ -132,13 +132,8 @@ export class Subscription implements OpenStream {
     this.#hearTyping(channelId);
   }
 
-  #read({ channel, readSeq, unread, mentions }: ChannelOfUser): void {
-    const value = {
-      channelId: channel.channelId,
-      readSeq: BigInt(readSeq),
-      unread: BigInt(unread),
-      mentions: BigInt(mentions),
-    };
+  #read(own: ChannelOfUser): void {
+    const value = { channelId: own.channel.channelId, ...toReadCounts(own) };
     this.#following.pushEphemeral(encodePart({ signals: [{ kind: { case: "read", value } }] }));
   }
 
