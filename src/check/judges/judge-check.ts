@@ -12,8 +12,6 @@ import { judgeWords } from "./word-judge.ts";
 export interface CheckVerdict extends Verdict {
   /** Channels of which some events were told to nobody: what they amount to could not be judged. */
   readonly notReplayed: number;
-  /** Counters that clients held and that are not those of the log. */
-  readonly heldWrong: number;
 }
 
 /** Judges everything; what the run itself found out (of presence, of leaks) is told with it. */
@@ -21,7 +19,7 @@ export function judgeCheck(history: CheckHistory, findings = new Findings()): Ch
   judgeConduct(history, findings);
   judgeWords(history, findings);
   const { notReplayed } = judgeStates(history, findings);
-  const { heldWrong } = judgeCounters(history, findings);
+  judgeCounters(history, findings);
   judgeDoors(history, findings);
-  return { ...judge(history, findings), notReplayed, heldWrong };
+  return { ...judge(history, findings), notReplayed };
 }
