@@ -19,10 +19,13 @@ import type { Plan } from "./plan/plan.ts";
 import { SeededRandom } from "./plan/seeded-random.ts";
 import type { Planted } from "./planted/planted.ts";
 import { CheckHistory } from "./record/check-history.ts";
+import { readRecords } from "./record/record-file.ts";
 
 /** How a check is run. */
 export interface CheckOptions {
   readonly plan: Plan;
+  /** Gives it up: everything that was started ends, and the check rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
   /** Hears in words what is done, and every moment how far it is. */
   readonly onProgress?: (phase: string, counts: Counts, faults: number) => void;
   /** Where what everybody did and saw is kept; left out: it goes when the check is over. */
@@ -61,12 +64,18 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const folder = mkdtempSync(join(tmpdir(), "madang-check-"));
   const run = new Run(options, folder);
   try {
-    return await run.play();
+    return await Promise.race([run.play(), givenUp(options.signal)]);
   } finally {
     await run.close();
     if (options.recordFolder !== undefined) keepRecords(folder, options.recordFolder);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function givenUp(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 function keepRecords(folder: string, kept: string): void {
@@ -110,7 +119,7 @@ class Run {
     const { pid, webAddress } = this.#deployment;
     await judgeLeaks({ pid, webAddress, base }, findings);
     this.#begin("judges");
-    const history = await CheckHistory.read([...crew.records, witness.recordPath]);
+    const history = await CheckHistory.of(readRecords([...crew.records, witness.recordPath]));
     const verdict = judgeCheck(history, findings);
     return {
       plan,

@@ -10,13 +10,28 @@ import { ProgressLine } from "./report/progress-line.ts";
 import { reportPage } from "./report/report-page.ts";
 import { summaryLines } from "./report/summary.ts";
 
-/** Resolves to 0 if the promise was kept, 1 if it was broken. */
+/** Resolves to 0 if the promise was kept, 1 if it was broken, 2 if the check could not be carried out. */
 export async function runAndTell(ask: Ask): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => stop.abort(new Error(`It was stopped by ${signal}.`)));
+  try {
+    return await runToItsEnd(ask, stop.signal);
+  } catch (failure) {
+    console.error(
+      `The check could not be carried out. ${failure instanceof Error ? failure.message : String(failure)}`,
+    );
+    return 2;
+  }
+}
+
+async function runToItsEnd(ask: Ask, signal: AbortSignal): Promise<number> {
   const plan = planOf({ ...ask, impossible });
   const replay = replayOf(ask);
   const progress = new ProgressLine(process.stderr, plan);
   const result = await check({
     plan,
+    signal,
     recordFolder: ask.records,
     onProgress: (...now) => progress.tell(...now),
   }).finally(() => progress.end());

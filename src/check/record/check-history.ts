@@ -4,7 +4,6 @@ import type { DoorKind } from "../plan/plan.ts";
 import { ClientSteps } from "./client-steps.ts";
 import { messageId } from "./message-id.ts";
 import type { Observation, Recorded } from "./observation.ts";
-import { readRecords } from "./record-file.ts";
 import { Timeline } from "./timeline.ts";
 
 /** One kind of observation, by whom and when. */
@@ -29,10 +28,10 @@ export class CheckHistory implements RunHistory {
   readonly #sent = new Map<string, Sending>();
   readonly #clients = new Map<string, ClientSteps>();
 
-  /** Reads the files of all who wrote. */
-  static async read(paths: readonly string[]): Promise<CheckHistory> {
+  /** Puts together what was written down; of each client in its order. */
+  static async of(records: Iterable<Recorded> | AsyncIterable<Recorded>): Promise<CheckHistory> {
     const history = new CheckHistory();
-    for (const path of paths) for await (const record of readRecords(path)) history.take(record);
+    for await (const record of records) history.#take(record);
     history.#placeLines();
     return history;
   }
@@ -55,8 +54,7 @@ export class CheckHistory implements RunHistory {
     return this.kept.filter((record): record is RecordOf<What> => record.what === what);
   }
 
-  /** Takes the next line of a file. */
-  take(record: Recorded): void {
+  #take(record: Recorded): void {
     this.timeline.take(record);
     if (record.what === "ask" || record.what === "ack" || record.what === "refused") return this.#send(record);
     if (isKept(record)) return void this.kept.push(record);

@@ -31,9 +31,11 @@ export class RecordFile {
   }
 }
 
-/** Reads a file in its order; a line that a kill cut off is left out. */
-export async function* readRecords(path: string): AsyncIterable<Recorded> {
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    if (line.endsWith("}")) yield JSON.parse(line) as Recorded;
+/** Reads files, each in its order; a line that a kill cut off is left out. */
+export async function* readRecords(paths: readonly string[]): AsyncIterable<Recorded> {
+  for (const path of paths) {
+    for await (const line of createInterface({ input: createReadStream(path) })) {
+      if (line.endsWith("}")) yield JSON.parse(line) as Recorded;
+    }
   }
 }

@@ -1,0 +1,46 @@
+// A plan is the seed's: the same each time, with everything that was asked for and can be done.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readFaultKinds } from "./fault-kinds.ts";
+import { planOf } from "./plan.ts";
+
+const ask = { talkMs: 60_000, people: 30, faults: readFaultKinds("all"), impossible: () => undefined };
+
+test("the same seed draws the same plan, another one another", () => {
+  assert.deepEqual(planOf({ ...ask, seed: "one" }), planOf({ ...ask, seed: "one" }));
+  assert.notDeepEqual(planOf({ ...ask, seed: "one" }).faults, planOf({ ...ask, seed: "two" }).faults);
+});
+
+test("every fault that was asked for is made, one after the other, while people talk", () => {
+  const { faults } = planOf({ ...ask, seed: "one", talkMs: 25_000 });
+  assert.deepEqual(new Set(faults.map(({ kind }) => kind)), new Set(ask.faults));
+  for (const [i, { atMs, forMs }] of faults.entries()) {
+    assert.ok(atMs + forMs <= (faults[i + 1]?.atMs ?? 27_500), `fault ${i} lasts into the next one`);
+  }
+});
+
+test("a fault that cannot be made is named with its reason, and left out", () => {
+  const impossible = (kind: string) => (kind === "disk-full" ? "there is no prlimit" : undefined);
+  const plan = planOf({ ...ask, seed: "one", talkMs: 5_000, impossible });
+  assert.deepEqual(
+    plan.skipped.map(({ kind }) => kind),
+    ["half-open", "disk-full"],
+  );
+  assert.equal(
+    plan.faults.some(({ kind }) => kind === "half-open" || kind === "disk-full"),
+    false,
+  );
+});
+
+test("people come by every door, each under a name of their own, and some have a second device", () => {
+  const { people } = planOf({ ...ask, seed: "one" });
+  assert.equal(new Set(people.map(({ name }) => name)).size, 30);
+  assert.deepEqual([...new Set(people.map(({ door }) => door))].sort(), [
+    "chatting",
+    "grpc",
+    "http",
+    "socket-io",
+    "window",
+  ]);
+  assert.ok(new Set(people.map(({ account }) => account)).size < 30);
+});
