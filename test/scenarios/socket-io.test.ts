@@ -86,10 +86,11 @@ test("a wire that is cut in mid-frame again and again loses nothing and doubles 
     sayAll(shaky, lines(60, "shaky")),
     shaky.client.publish(lines(600, "bulk").map((text) => ({ channelId: room, text }))),
   ]);
+  // A slow machine cuts less often.
+  for (let n = 1; proxy.cuts < 5; n++) await steady.client.send(room, `more ${n}`);
   clearInterval(cutting);
   await steady.client.send(room, "the end");
   for (const person of [steady, shaky]) await person.hears(room, "the end");
-  assert.ok(proxy.cuts >= 5, `${proxy.cuts} cuts`);
   assert.deepEqual(shaky.texts(room), steady.texts(room));
   for (const [word, count] of [
     ["steady", 300],
