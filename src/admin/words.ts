@@ -32,7 +32,7 @@ const steps: Readonly<Record<StepKind, string>> = {
   [StepKind.EXPIRED]: "not taken before its time was over",
   [StepKind.WITHDRAWN_READ]: "taken back: read elsewhere",
   [StepKind.WITHDRAWN_DELETED]: "taken back: the message was deleted",
-  [StepKind.WITHDRAWN_UNWANTED]: "taken back: they left the channel, or muted it",
+  [StepKind.WITHDRAWN_UNWANTED]: "taken back: they left the channel or muted it, or are kept out",
   [StepKind.DEVICE_GONE]: "the device is gone",
   [StepKind.HANDED_OVER]: "handed to another notification service",
   [StepKind.ACKNOWLEDGED]: "read or acknowledged",

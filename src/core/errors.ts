@@ -210,11 +210,11 @@ export const errors = {
       "You send faster than is allowed: wait a moment and send it again.",
       retryAfterMs,
     ),
-  testRate: (retryAfterMs: number) =>
+  deviceRate: (retryAfterMs: number) =>
     later(
       "RESOURCE_EXHAUSTED",
-      "TEST_RATE",
-      "A device can be tried a few times a minute: wait a little.",
+      "DEVICE_RATE",
+      "You register or try devices faster than is allowed: wait a little.",
       retryAfterMs,
     ),
   signInRate: (retryAfterMs: number) =>

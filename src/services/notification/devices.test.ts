@@ -147,9 +147,19 @@ test("a test says what was answered and how long it took, a few times a minute",
   await expectRefusal(attempt(deviceId, "carol"), "NOT_FOUND DEVICE_NOT_FOUND");
   await expectRefusal(attempt("nowhere"), "NOT_FOUND DEVICE_NOT_FOUND");
   for (let i = 0; i < 3; i++) await attempt(deviceId);
-  const refusal = await expectRefusal(attempt(deviceId), "RESOURCE_EXHAUSTED TEST_RATE");
+  const refusal = await expectRefusal(attempt(deviceId), "RESOURCE_EXHAUSTED DEVICE_RATE");
   chat.clock.advance(refusal.retryAfterMs ?? 0);
   assert.equal((await attempt(deviceId)).taken, true);
+  await notifications.close();
+});
+
+test("somebody who registers in a loop is told to wait, and nobody else", async () => {
+  const { chat, notifications, register } = open();
+  for (let i = 0; i < 60; i++) await register({ way: hook() });
+  const refusal = await expectRefusal(register({ way: hook() }), "RESOURCE_EXHAUSTED DEVICE_RATE");
+  assert.ok(await register({ way: hook() }, "carol"));
+  chat.clock.advance(refusal.retryAfterMs ?? 0);
+  assert.ok(await register({ way: hook() }));
   await notifications.close();
 });
 

@@ -14,8 +14,10 @@ import { type DeviceRules, requireLabel, requireWay } from "./device-form.ts";
 import { maxCounted } from "./inbox-watches.ts";
 
 const maxDevices = 20;
-/** A device can be tried so often. */
+/** One person's devices can be tried so often. */
 const testRate = { perSecond: 5 / 60, burst: 5 } as const;
+/** And registered so often: a page does it each time it connects, and each time a name is looked up. */
+const registerRate = { perSecond: 30 / 60, burst: 60 } as const;
 const testTtlMs = 60_000;
 /** Sessions whose end is listened for, at most; the others' devices go with the next sweep. */
 const maxSessions = 10_000;
@@ -39,17 +41,20 @@ type Device = MessageInitShape<typeof DeviceSchema>;
 export class Devices {
   readonly #parts: DevicesParts;
   readonly #tests: TokenBuckets;
+  readonly #registrations: TokenBuckets;
   readonly #sessions = new Map<string, Off>();
   #cancelGather: (() => void) | undefined;
 
   constructor(parts: DevicesParts) {
     this.#parts = parts;
     this.#tests = new TokenBuckets(testRate, parts.clock);
+    this.#registrations = new TokenBuckets(registerRate, parts.clock);
   }
 
-  /** Rejects with DEVICE_INVALID, TARGET_PRIVATE or TOO_MANY_DEVICES. The one answer in which a webhook's secret is. */
+  /** Rejects with DEVICE_RATE, DEVICE_INVALID, TARGET_PRIVATE or TOO_MANY_DEVICES. The one answer in which a webhook's secret is. */
   async register(caller: Caller, request: RegisterDeviceRequest): Promise<Device> {
     const { notices, clock, rules } = this.#parts;
+    requireTurn(this.#registrations, caller);
     const label = requireLabel(request.label);
     const way = await requireWay(request, rules);
     const row: DeviceRow = {
@@ -77,13 +82,12 @@ export class Devices {
     await this.#parts.notices.removeDevice(userId, deviceId);
   }
 
-  /** Rejects with DEVICE_NOT_FOUND or TEST_RATE; what the device answers is an answer. */
+  /** Rejects with DEVICE_NOT_FOUND or DEVICE_RATE; what the device answers is an answer. */
   async test(caller: Caller, deviceId: string, signal: AbortSignal): Promise<DeliveryAnswer & { tookMs: number }> {
     const { notices, clock, way } = this.#parts;
     const device = await notices.device(deviceId);
     if (!device || device.userId !== caller.userId) throw errors.deviceNotFound();
-    const waitMs = this.#tests.take(caller.userId);
-    if (waitMs > 0) throw errors.testRate(waitMs);
+    requireTurn(this.#tests, caller);
     const open = await notices.countOpen(caller.userId, maxCounted);
     const atMs = clock.now();
     const content = { ...testContent, act: "test", reason: "service", open, atMs } as const;
@@ -153,4 +157,9 @@ function toDevice(row: DeviceRow & { readonly waiting: number }, secret = ""): D
     lastFailure,
     waiting,
   };
+}
+
+function requireTurn(turns: TokenBuckets, { userId }: Caller): void {
+  const waitMs = turns.take(userId);
+  if (waitMs > 0) throw errors.deviceRate(waitMs);
 }

@@ -68,8 +68,9 @@ export class BrowserPush {
     await this.#try(async () => {
       this.#keep("no");
       const { device } = this.state.read();
-      if (device) await this.#notifications.removeDevice(device.id);
+      // First here: where the server cannot be told, the push service tells it.
       await unsubscribe();
+      if (device) await this.#notifications.removeDevice(device.id);
       this.state.change({ phase: phaseNow(), device: undefined });
     });
   }

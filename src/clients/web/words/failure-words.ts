@@ -46,7 +46,7 @@ const korean: Failures = {
   DEVICE_NOT_FOUND: "그 기기는 이제 없습니다.",
   TARGET_PRIVATE: "이 서버는 내부 주소로 알림을 보내지 않습니다.",
   TOO_MANY_DEVICES: "알림 받을 곳이 너무 많습니다. 먼저 하나를 삭제하세요.",
-  TEST_RATE: "시험 알림을 너무 많이 보냈습니다. 잠시 기다리세요.",
+  DEVICE_RATE: "기기를 너무 자주 등록하거나 시험했습니다. 잠시 기다리세요.",
   SESSION_ENDED: "접속이 끝났습니다. 다시 들어오세요.",
   WRONG_PASSWORD: "이름과 비밀번호가 맞지 않습니다.",
   PASSWORD_TOO_SHORT: "비밀번호가 너무 짧습니다.",

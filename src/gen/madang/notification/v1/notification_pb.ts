@@ -1149,7 +1149,7 @@ export const StepKind = {
   WITHDRAWN_DELETED: 19,
 
   /**
-   * Taken back: the person left the channel, or muted it.
+   * Taken back: the person left the channel or muted it, or is kept out; `detail` says which.
    *
    * @generated from enum value: STEP_KIND_WITHDRAWN_UNWANTED = 20;
    */
@@ -1245,7 +1245,8 @@ export const NotificationService: GenService<{
   /**
    * Adds a device, or finds the one with this endpoint again. A Web Push device goes with the session that
    * registered it. Nothing is sent to anybody outside before somebody has called this.
-   * Errors: INVALID_ARGUMENT (DEVICE_INVALID), PERMISSION_DENIED (TARGET_PRIVATE), FAILED_PRECONDITION (TOO_MANY_DEVICES).
+   * Errors: INVALID_ARGUMENT (DEVICE_INVALID), PERMISSION_DENIED (TARGET_PRIVATE), FAILED_PRECONDITION (TOO_MANY_DEVICES),
+   * RESOURCE_EXHAUSTED (DEVICE_RATE).
    *
    * @generated from rpc madang.notification.v1.NotificationService.RegisterDevice
    */
@@ -1276,7 +1277,7 @@ export const NotificationService: GenService<{
   },
   /**
    * Sends a test notification at once, and answers with what became of it.
-   * Errors: NOT_FOUND (DEVICE_NOT_FOUND), RESOURCE_EXHAUSTED (TEST_RATE).
+   * Errors: NOT_FOUND (DEVICE_NOT_FOUND), RESOURCE_EXHAUSTED (DEVICE_RATE).
    *
    * @generated from rpc madang.notification.v1.NotificationService.TestDevice
    */
