@@ -40,5 +40,7 @@ function meant({ code, details }: Status): ChatError | undefined {
     return errors.argumentInvalid(
       "The request cannot be decoded: it is not what this call takes, or a text in it is not UTF-8.",
     );
+  if (code === grpcCodes.INTERNAL && /grpc-timeout/.test(details ?? ""))
+    return errors.argumentInvalid("The grpc-timeout must be 1 to 8 digits and a unit, e.g. 5S or 250m.");
   return undefined;
 }

@@ -1,6 +1,6 @@
 // Listens for gRPC: sockets are accepted here, counted by address, and handed to grpc-js.
 import { createServer, type Server as NetServer, type Socket } from "node:net";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from "@grpc/grpc-js";
 import { Accepted } from "./accepted.ts";
 import { explainStatus } from "./explain-status.ts";
 import { addServices, type Served, type ServeOptions } from "./serve.ts";
@@ -46,6 +46,7 @@ const maxMessageBytes = 4 * 1024 * 1024;
 
 /** Makes a listener; it accepts nothing before `open`. */
 export function createListener({ services, tls, connectionsPerAddress, ...options }: ListenOptions): Listener {
+  quietLibrary();
   const older = new Set(services.filter(({ opensTo }) => opensTo).map(({ desc }) => desc.typeName));
   const server = new Server({
     "grpc.max_receive_message_length": maxMessageBytes,
@@ -86,6 +87,12 @@ export function createListener({ services, tls, connectionsPerAddress, ...option
       accepted.destroy();
     },
   };
+}
+
+// At its default it writes to standard error what strangers send as metadata. Who asks for its log by the environment gets it.
+function quietLibrary(): void {
+  const { GRPC_VERBOSITY, GRPC_NODE_VERBOSITY } = process.env;
+  if ((GRPC_NODE_VERBOSITY ?? GRPC_VERBOSITY) === undefined) setLogVerbosity(logVerbosity.NONE);
 }
 
 // A program that ends takes the streams of all its people with it, which share a connection: Node would take more than
