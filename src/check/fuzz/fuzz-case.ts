@@ -58,12 +58,15 @@ export interface FuzzCase {
   readonly token: TokenKind;
   readonly steps: readonly Step[];
   readonly head?: Head;
+  /** What a gRPC call says besides. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** The case in a few lines, for people. */
-export function describeCase({ token, steps, head }: FuzzCase): string {
+export function describeCase({ token, steps, head, metadata }: FuzzCase): string {
   const opening = head ? [`${head.method} ${head.path}, length ${head.length}`, ...head.lines] : [];
-  return [`token: ${token}`, ...opening, ...steps.map(describeStep)].join("\n    ");
+  const said = metadata ? [`metadata: ${JSON.stringify(metadata)}`] : [];
+  return [`token: ${token}`, ...opening, ...said, ...steps.map(describeStep)].map(shorten).join("\n    ");
 }
 
 function describeStep(step: Step): string {
@@ -84,10 +87,15 @@ function describeValue(value: Value): string {
   if (value instanceof Uint8Array) return `0x${show(Buffer.from(value).toString("hex"))}`;
   if ("known" in value) return `<${value.known}>`;
   if ("json" in value) return `json ${show(value.json)}`;
-  return describeParts(value as readonly Part[]);
+  return describeParts(value);
 }
 
 const longest = 200;
+const longestLine = 1_500;
+
+function shorten(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine)}… (${line.length})` : line;
+}
 
 function show(text: string): string {
   const start = JSON.stringify(text.slice(0, longest));

@@ -23,7 +23,7 @@ const older = [...chatting, gRPCRouteFuncs, HelloService, ChatServer, ChatServic
 const usual = [Health, ServerReflection, AlphaReflection];
 
 /** The ways in. */
-export type Wire = "grpc" | "admin" | "door" | "http" | "socket" | "web" | "tcp";
+export type Wire = "grpc" | "admin" | "door" | "channel" | "http" | "socket" | "web" | "tcp";
 
 /** One thing that is fuzzed; without a method it is a way in for bytes that need be nothing. */
 export interface Target {
@@ -38,10 +38,11 @@ export interface Target {
 export const targets: readonly Target[] = [
   ...methodsOf("grpc", [...ours, ...usual, ...older]),
   ...methodsOf("door", [...chatting, ChatServer]),
+  ...methodsOf("channel", [Channel]),
   ...methodsOf("admin", [AdminService]),
   ...methodsOf("http", ours),
   ...methodsOf("socket", ours),
-  ...(["grpc", "door", "admin", "web"] as const).map((port) => ({
+  ...(["grpc", "door", "channel", "admin", "web"] as const).map((port) => ({
     name: `tcp ${port}`,
     wire: "tcp" as const,
     isOlder: false,

@@ -34,7 +34,7 @@ const byName: readonly (readonly [RegExp, Draw])[] = [
   [/assword/, of("correct horse battery", "hunter2hunter2")],
   [/^emoji$/, of(...emoji)],
   [/^epoch$/, of(known("epoch:now"), 0n)],
-  [/^index$/, of(1n, 2n, 3n)],
+  [/^index$/, of(known("index:mine"), 1n, 2n, 3n)],
   [/^channel$/, of(known("port:channel"), 50_054n)],
   [/^service$|fileContainingSymbol|listServices/, of("", "madang.channel.v1.ChannelService", "grpc.health.v1.Health")],
   [/fileByFilename/, of("madang/channel/v1/channel.proto", "google/protobuf/empty.proto")],
@@ -45,10 +45,8 @@ const byName: readonly (readonly [RegExp, Draw])[] = [
   [/^text$|^message$|^greeting$|^topic$|^label$|^about$|^reason$/, of("hello", "안녕 @fuzz-bob", "/sum 1 2")],
 ];
 
-/** A value by the field's name and that of its message; undefined for a name that says nothing. */
-export function likelyValue(field: string, message: string, random: SeededRandom): Value | undefined {
-  // Numbers only: the older contracts call other things so.
-  if (field === "channel" && message === "LoginRequest") return undefined;
+/** A value by the field's name; undefined for a name that says nothing. */
+export function likelyValue(field: string, random: SeededRandom): Value | undefined {
   return byName.find(([pattern]) => pattern.test(field))?.[1](random);
 }
 

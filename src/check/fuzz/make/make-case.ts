@@ -5,31 +5,34 @@ import type { FrameLie, FuzzCase, Head, Step, TokenKind } from "../fuzz-case.ts"
 import { tokenKinds } from "../fuzz-case.ts";
 import type { Target } from "../targets.ts";
 import { makeHarms } from "./harm.ts";
+import { makeRpcHead, someMetadata } from "./make-head.ts";
 import { makeMessage } from "./make-message.ts";
 import { makePackets } from "./make-packets.ts";
 import { makeConnection, makePage } from "./make-raw.ts";
-import { makeRpcHead } from "./make-head.ts";
 
 const lies: readonly FrameLie[] = ["compressed", "longer", "shorter", "huge", "no head"];
 
 /** The case of this number. */
 export function makeCase(seed: string, target: Target, index: number): FuzzCase {
   const random = new SeededRandom(`${seed}/${target.name}/${index}`);
-  return { target: target.name, index, token: makeToken(random), ...makeSteps(target, random) };
+  return { target: target.name, index, token: makeToken(target, random), ...makeSteps(target, random) };
 }
 
-function makeToken(random: SeededRandom): TokenKind {
+function makeToken({ method }: Target, random: SeededRandom): TokenKind {
   const kind = random.next();
-  if (kind < 0.75) return "valid";
+  // All other cases need that token as well.
+  const endsSession = method?.name === "SignOut" && kind > 0.1;
+  if (kind < 0.75) return endsSession ? "other" : "valid";
   return kind < 0.85 ? "other" : (random.pick(tokenKinds) as TokenKind);
 }
 
-function makeSteps({ wire, method, name }: Target, random: SeededRandom): Pick<FuzzCase, "steps" | "head"> {
+function makeSteps({ wire, method, name }: Target, random: SeededRandom): Omit<FuzzCase, "target" | "index" | "token"> {
   if (wire === "tcp") return { steps: makeConnection(name, random) };
   if (wire === "web") return makePage(random);
   if (!method) return { steps: makePackets(random) };
   if (wire === "http") return makeHttp(method, random);
-  return { steps: isUpstream(method) ? streamSteps(method, random) : singleSteps(method, random) };
+  const steps = isUpstream(method) ? streamSteps(method, random) : singleSteps(method, random);
+  return wire === "socket" ? { steps } : { steps, ...someMetadata(random) };
 }
 
 function makeHttp(method: DescMethod, random: SeededRandom): { steps: Step[]; head: Head } {

@@ -37,6 +37,31 @@ const oddLines = [
 const lengths = ["longer", "shorter", "none", "chunked", "broken chunks", "words"] as const;
 const methods = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "CONNECT", "PROPFIND", "post", "P\0ST"];
 
+const oddMetadata: readonly Readonly<Record<string, string>>[] = [
+  { "grpc-timeout": "0m" },
+  { "grpc-timeout": "1n" },
+  { "grpc-timeout": "99999999H" },
+  { "grpc-timeout": "123456789S" },
+  { "grpc-timeout": "-5S" },
+  { "grpc-timeout": "soon" },
+  { "grpc-timeout": "" },
+  { "grpc-encoding": "gzip" },
+  { "grpc-encoding": "zstd" },
+  { "grpc-encoding": "__proto__" },
+  { "grpc-accept-encoding": ",,," },
+  { "content-type": "application/grpc+json" },
+  { "content-type": "text/html" },
+  { "odd-bin": "!!!" },
+  { "grpc-tags-bin": "AAAA" },
+  { "user-agent": "\x80".repeat(500) },
+];
+
+/** What a gRPC call says besides what it must, mostly nothing. */
+export function someMetadata(random: SeededRandom): { metadata?: Readonly<Record<string, string>> } {
+  const metadata = random.next() < 0.08 ? random.pick(oddMetadata) : undefined;
+  return metadata ? { metadata } : {};
+}
+
 /** The way to the method, seldom with something else about it. */
 export function makeRpcHead({ parent, name }: DescMethod, random: SeededRandom): Head {
   const isProto = random.next() < 0.1;

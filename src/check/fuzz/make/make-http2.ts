@@ -53,7 +53,7 @@ function makeData(random: SeededRandom): Uint8Array {
 function makeHeaders(random: SeededRandom): Buffer {
   const odd = random.next() < 0.5 ? [] : [random.pick(oddHeaders) ?? ["x", "y"]];
   const all = [...headerNames.filter(() => random.next() < 0.97), ...odd];
-  return Buffer.concat(all.flatMap(([name, value]) => [Buffer.from([0]), text(name as string), text(value as string)]));
+  return Buffer.concat(all.flatMap(([name, value]) => [Buffer.from([0]), text(name), text(value)]));
 }
 
 function text(word: string): Buffer {

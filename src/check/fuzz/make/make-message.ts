@@ -51,7 +51,7 @@ function makeValue(field: DescField, random: SeededRandom, deep: number): Value 
   const { scalar } = field as { scalar?: ScalarType };
   if (scalar === ScalarType.BOOL) return random.next() < 0.9 ? random.next() < 0.5 : oddNumber(random);
   if (scalar === ScalarType.BYTES) return oddBytes(random, random.next() < 0.9 ? 60 : 70_000);
-  const likely = random.next() < 0.75 ? likelyValue(field.localName, field.parent.name, random) : undefined;
+  const likely = random.next() < 0.75 ? likelyValue(field.localName, random) : undefined;
   if (likely !== undefined) return likely;
   return scalar === ScalarType.STRING || scalar === undefined ? oddText(random) : oddNumber(random);
 }

@@ -1,9 +1,9 @@
 // Draws what is no call at all: requests for pages that are not there, and bytes for a port that expects others.
 import type { SeededRandom } from "../../plan/seeded-random.ts";
 import type { FuzzCase, Step } from "../fuzz-case.ts";
-import { makeHarms, doHarm } from "./harm.ts";
-import { makeHttp2 } from "./make-http2.ts";
+import { doHarm, makeHarms } from "./harm.ts";
 import { oddMethod, someLines } from "./make-head.ts";
+import { makeHttp2 } from "./make-http2.ts";
 import { oddBytes, oddText } from "./odd-values.ts";
 
 const paths = [

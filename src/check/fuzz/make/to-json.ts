@@ -25,5 +25,5 @@ function valueText({ value }: Part, lookUp: LookUp): string {
   if (typeof found === "bigint") return found % 3n === 0n ? String(found) : `"${found}"`;
   if (found instanceof Uint8Array) return JSON.stringify(Buffer.from(found).toString("base64"));
   if ("json" in found) return found.json;
-  return toJsonText(found as readonly Part[], lookUp);
+  return toJsonText(found, lookUp);
 }

@@ -23,7 +23,7 @@ function toBytes(value: Exclude<ReturnType<LookUp>, bigint | boolean>, lookUp: L
   if (typeof value === "string") return toUtf8(value);
   if (value instanceof Uint8Array) return value;
   if ("json" in value) return Buffer.from(value.json);
-  return toWire(value as readonly Part[], lookUp);
+  return toWire(value, lookUp);
 }
 
 function tag(number: number, type: number): Buffer {
@@ -41,7 +41,7 @@ function toVarint(value: bigint): Buffer {
 /** As UTF-8, with lone surrogates as three bytes each, which is not UTF-8. */
 function toUtf8(text: string): Uint8Array {
   if (text.isWellFormed()) return Buffer.from(text);
-  const pieces = [...text].map((letter) => {
+  const pieces = Array.from(text, (letter) => {
     const code = letter.codePointAt(0) ?? 0;
     const isLone = code >= 0xd800 && code <= 0xdfff;
     return isLone

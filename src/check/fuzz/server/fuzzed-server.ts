@@ -13,9 +13,10 @@ const measureMs = 10_000;
 // In the package the same files end in .js.
 const ending = import.meta.filename.slice(-2);
 const program = fileURLToPath(new URL("../../../madang.ts", import.meta.url)).replace(/ts$/, ending);
-const preloads = ["./inside-server.ts", "../../deployment/clock-step.ts"].map((file) =>
-  new URL(file, import.meta.url).href.replace(/ts$/, ending),
-);
+const preloads = [
+  new URL("./inside-server.ts", import.meta.url),
+  new URL("../../deployment/clock-step.ts", import.meta.url),
+].map(({ href }) => href.replace(/ts$/, ending));
 const anyPort = "127.0.0.1:0";
 
 /** What is left in the server after a collection. */

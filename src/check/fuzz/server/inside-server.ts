@@ -1,7 +1,8 @@
 // Loaded into the fuzzed server before its own code: says, when its parent asks, what is left in memory after a collection.
-import { isMainThread } from "node:worker_threads";
+
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { isMainThread } from "node:worker_threads";
 
 if (isMainThread) {
   setFlagsFromString("--expose-gc");

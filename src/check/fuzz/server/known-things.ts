@@ -11,6 +11,7 @@ import { NotificationService } from "../../../gen/madang/notification/v1/notific
 import type { TokenKind } from "../fuzz-case.ts";
 import { type LookUp, lookUpIn } from "../make/look-up.ts";
 import type { FuzzedServer } from "./fuzzed-server.ts";
+import { OlderChannel } from "./older-channel.ts";
 
 const timeoutMs = 20_000;
 const beyondTokensMs = 61 * 60_000;
@@ -26,6 +27,8 @@ export class KnownThings {
   readonly #transport: Transport;
   #things = new Map<string, string | bigint>();
   #round = 0;
+  #channel: OlderChannel | undefined;
+  #channelTransport: Transport | undefined;
 
   private constructor(server: FuzzedServer) {
     this.server = server;
@@ -64,7 +67,6 @@ export class KnownThings {
         ["key:p256dh", pushKey()],
         ["name:fresh", `fuzz-new-${round}`],
         ["guest:mine", `fuzz-guest-token-${round}`],
-        ["port:channel", 50_054n],
         ["backup:new", join(this.server.folder, `backup-${round}`)],
         ["backup:there", join(this.server.folder, "there")],
       ] as const),
@@ -72,10 +74,19 @@ export class KnownThings {
     writeFileSync(join(this.server.folder, "there"), "");
     await this.#makeChannels(things, { me, bob });
     await this.#makeRest(things, me.accessToken);
+    await this.#makeOlderChannel();
+    things.set("port:channel", BigInt(this.#channel?.port ?? 0)).set("index:mine", BigInt(this.#channel?.index ?? 0));
     this.#things = things;
   }
 
+  /** Where the older console's channel is; undefined while there is none. */
+  get channelAddress(): string | undefined {
+    return this.#channel?.isOver ? undefined : `127.0.0.1:${this.#channel?.port}`;
+  }
+
   close(): void {
+    this.#channel?.close();
+    this.#channelTransport?.close();
     this.#transport.close();
   }
 
@@ -117,6 +128,18 @@ export class KnownThings {
     things.set("device:mine", device?.deviceId ?? "");
     const { items } = await this.#call(NotificationService.method.listInbox, {}, token);
     things.set("item:mine", items[0]?.itemId ?? "1.1.lobby").set("epoch:now", 1n);
+  }
+
+  // Cases make channels as well, and there are four ports: when none is left, the last one has to do.
+  async #makeOlderChannel(): Promise<void> {
+    if (this.#channel && !this.#channel.isOver) return;
+    this.#channel?.close();
+    this.#channelTransport?.close();
+    const connect = (address: string) => {
+      this.#channelTransport = grpcTransport(address);
+      return this.#channelTransport;
+    };
+    this.#channel = (await OlderChannel.open(this.#transport, connect).catch(() => undefined)) ?? this.#channel;
   }
 
   async #guest(name: string): Promise<Session> {

@@ -15,8 +15,8 @@ const faults = new Map<number | string, string>([
   ["internal", "INTERNAL"],
   ["data_loss", "DATA_LOSS"],
 ]);
-// The older servers answered so to what cannot be decoded, and their clients know it.
-const olderSays = /deserializ|decompress|Received no request/;
+// The older servers answered so to what cannot be read, and their clients know it.
+const olderSays = /deserializ|decompress|Received no request|grpc-timeout/;
 
 /** The name of a code that only a fault of the server explains; undefined for all others. */
 export function faultOf(code: number | string, message: string, isOlder: boolean): string | undefined {

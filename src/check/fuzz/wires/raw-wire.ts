@@ -41,7 +41,7 @@ export async function runRaw(
 }
 
 function rawPieces({ steps }: FuzzCase, address: string): (Uint8Array | number)[] {
-  return steps.flatMap((step) => {
+  return steps.flatMap((step): (Uint8Array | number)[] => {
     if (step.act === "wait") return [step.ms];
     if (step.act !== "raw") return [];
     return [Buffer.from(Buffer.from(step.bytes).toString("latin1").replace("HOST", address), "latin1")];
