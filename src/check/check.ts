@@ -44,6 +44,8 @@ export interface CheckResult {
   readonly history: CheckHistory;
   readonly startedAt: number;
   readonly tookMs: number;
+  /** The version of the server. */
+  readonly version: string;
   /** How often the server ended by itself. */
   readonly died: number;
   /** What could not be judged, and why. */
@@ -128,6 +130,7 @@ class Run {
       faults: maker.made,
       startedAt: this.#startedAt,
       tookMs: Date.now() - this.#startedAt,
+      version: this.#deployment.version,
       died: this.#deployment.died,
       samples: this.#meter.samples,
       notJudged: this.#notJudged(verdict),

@@ -14,7 +14,13 @@ async function rulesFound(faults: readonly FaultKind[], options: Omit<CheckOptio
   const plan = planOf({ seed: "planted", talkMs: 3_000, people: 6, faults, impossible: () => undefined });
   const result = await check({ patienceMs: 8_000, ...options, plan });
   assert.ok(result.verdict.acknowledged > 20, summaryLines(result, "").join("\n"));
-  return result.verdict.violations.map(({ rule }) => rule);
+  const rules = result.verdict.violations.map(({ rule }) => rule);
+  const told = summaryLines(result, "madang check --seed planted").join("\n");
+  assert.match(told, /--seed planted/);
+  for (const rule of rules) assert.match(told, new RegExp(`BROKEN +${rule}, \\d+ times: .+\\.\n`));
+  // Each of these bugs shows at some place of a log, which is told around it.
+  if (rules.length > 0) assert.match(told, / log \S+\/\d+: \w+ /);
+  return rules;
 }
 
 const plants: readonly [kind: PlantedKind, oneIn: number, rule: Rule][] = [

@@ -27,6 +27,8 @@ export class Deployment {
   /** host:port of gRPC, and of HTTP; the same after a restart. */
   address = "127.0.0.1:0";
   webAddress = "127.0.0.1:0";
+  /** What it says that it is. */
+  version = "unknown";
   /** How often it ended without having been asked to. */
   died = 0;
   readonly #options: DeploymentOptions;
@@ -134,6 +136,7 @@ export class Deployment {
     return new Promise((resolve) => {
       createInterface({ input: stdout }).on("line", (line) => {
         this.#print(line);
+        this.version = /^Madang (\S+)/.exec(line)?.[1] ?? this.version;
         this.address = /gRPC\s+(127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? this.address;
         this.webAddress = /web\s+http:\/\/(127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? this.webAddress;
         if (line === "ready") resolve();

@@ -24,6 +24,8 @@ export interface FaultParts {
   readonly chance: SeededRandom;
 }
 
+/** After so long it is known that a process has ended. */
+const endedMs = 500;
 const hourMs = 3_600_000;
 
 /** Makes faults; what one did is undone when it ends. */
@@ -88,11 +90,17 @@ export class FaultMaker {
   async #fillDisk(forMs: number): Promise<string> {
     const { deployment } = this.#parts;
     const died = deployment.died;
-    await limitFileSize(deployment.pid, 0);
+    const { pid } = deployment;
+    await limitFileSize(pid, 0);
     await sleep(forMs);
-    // A server that ended because of it was started anew, without the limit.
-    if (deployment.died > died) return "the server, which ended";
-    await limitFileSize(deployment.pid, undefined);
-    return "the server's files";
+    try {
+      await limitFileSize(pid, undefined);
+      return "the server's files";
+    } catch (failure) {
+      await sleep(endedMs);
+      // A server that ended because of it is started anew, without the limit.
+      if (deployment.died > died) return "the server, which ended";
+      throw failure;
+    }
   }
 }

@@ -5,11 +5,12 @@ import { machineFacts } from "./machine.ts";
 
 /** One object with everything but the observations themselves. */
 export function asJson(result: CheckResult, replay: string): string {
-  const { plan, verdict, faults, history, startedAt, tookMs, died, notJudged, samples } = result;
+  const { plan, verdict, faults, history, startedAt, tookMs, died, notJudged, samples, version } = result;
   return JSON.stringify(
     {
       kept: verdict.violations.length === 0,
       replay,
+      version,
       ...machineFacts(),
       startedAt: new Date(startedAt).toISOString(),
       tookMs,

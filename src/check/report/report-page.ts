@@ -59,7 +59,16 @@ function violationPart(violation: CheckResult["verdict"]["violations"][number], 
   return `<p class="broken"><b>${violation.rule}</b>, ${violation.times} times: ${escaped(violation.sentence)}</p><pre>${lines}</pre>`;
 }
 
-function factsOf({ plan, verdict, faults, history, tookMs, died, notJudged }: CheckResult): Record<string, string> {
+function factsOf({
+  plan,
+  verdict,
+  faults,
+  history,
+  tookMs,
+  died,
+  notJudged,
+  version,
+}: CheckResult): Record<string, string> {
   return {
     people: countsOf([...history.doors.values()]),
     messages: `${verdict.acknowledged} acknowledged of ${history.sent.length} that were sent`,
@@ -71,6 +80,7 @@ function factsOf({ plan, verdict, faults, history, tookMs, died, notJudged }: Ch
     "not judged": notJudged.join("; ") || "nothing",
     "ended by itself": `${died} times`,
     took: `${Math.round(tookMs / 1_000)} s`,
+    madang: version,
     ...machineFacts(),
   };
 }
