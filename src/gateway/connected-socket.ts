@@ -128,7 +128,7 @@ export class ConnectedSocket {
     if (!isId(id) || this.#streams.has(id))
       throw errors.argumentInvalid("A stream needs a whole number from 1 on that no open stream has.");
     if (this.#streams.size >= maxStreams) return this.#wire.end(id, errors.tooManyStreams(maxStreams));
-    const method = this.#parts.methods.get(String(path));
+    const method = this.#find(path);
     if (!method) return this.#wire.end(id, errors.methodUnknown());
     const { frames, onUnexpected } = this.#parts;
     const call = new SocketCall(this.#place);
@@ -171,9 +171,13 @@ export class ConnectedSocket {
   }
 
   #method(path: unknown): ServedMethod {
-    const method = this.#parts.methods.get(String(path));
+    const method = this.#find(path);
     if (!method) throw errors.methodUnknown();
     return method;
+  }
+
+  #find(path: unknown): ServedMethod | undefined {
+    return typeof path === "string" ? this.#parts.methods.get(path) : undefined;
   }
 
   #caller(meta: unknown): Caller | undefined | Promise<Caller> {

@@ -37,6 +37,7 @@ const ping = "madang.lobby.v1.LobbyService/ListChannels";
 const wrongCalls: [what: string, method: unknown, request: unknown, reason: string, says: RegExp][] = [
   ["an unknown method", "madang.channel.v1.ChannelService/Explode", {}, "METHOD_UNKNOWN", /no such call/],
   ["a method that is no text", { a: 1 }, {}, "METHOD_UNKNOWN", /no such call/],
+  ["a method that cannot become text", { toString: 1 }, {}, "METHOD_UNKNOWN", /no such call/],
   ["a method of every object", "toString", {}, "METHOD_UNKNOWN", /no such call/],
   ["a stream as a call", subscribe, {}, "ARGUMENT_INVALID", /open it/],
   ["a request that is text", send, "hello", "ARGUMENT_INVALID", /must be an object/],
@@ -124,10 +125,11 @@ test("a wrong request in a stream ends that stream alone", async () => {
   raw.open(3, "madang.channel.v1.ChannelService/Explode", {});
   raw.open(4, ping, {});
   raw.open(5, subscribe, { cursors: "x" });
-  await raw.until(() => [2, 3, 4, 5].every((id) => raw.endOf(id) !== undefined), "the ends");
+  raw.socket.emit("open", 6, { toString: 1 }, {}, {});
+  await raw.until(() => [2, 3, 4, 5, 6].every((id) => raw.endOf(id) !== undefined), "the ends");
   assert.deepEqual(
-    [2, 3, 4, 5].map((id) => raw.endOf(id)?.reason),
-    ["ARGUMENT_INVALID", "METHOD_UNKNOWN", "ARGUMENT_INVALID", "ARGUMENT_INVALID"],
+    [2, 3, 4, 5, 6].map((id) => raw.endOf(id)?.reason),
+    ["ARGUMENT_INVALID", "METHOD_UNKNOWN", "ARGUMENT_INVALID", "ARGUMENT_INVALID", "METHOD_UNKNOWN"],
   );
   assert.equal(raw.endOf(1), undefined);
 });
