@@ -130,7 +130,7 @@ export class KnownThings {
     things.set("item:mine", items[0]?.itemId ?? "1.1.lobby").set("epoch:now", 1n);
   }
 
-  // Cases make channels as well, and there are four ports: when none is left, the last one has to do.
+  // Cases make channels as well: when no port is left, the last one has to do.
   async #makeOlderChannel(): Promise<void> {
     if (this.#channel && !this.#channel.isOver) return;
     this.#channel?.close();
