@@ -9,6 +9,8 @@ const sources = [
   "tools/{compress-files,worker-build}.ts",
   "package-lock.json",
 ];
+/** How long each plugin took warns nobody of anything. */
+const rolldownOptions = { checks: { bundlerTimings: false } };
 
 if (process.argv.includes("--watch")) await watch();
 else if (!process.argv.includes("--if-old") || isOld()) process.exitCode = (await buildOnce()) ? 0 : 1;
@@ -30,7 +32,7 @@ async function buildOnce(): Promise<boolean> {
     // Only now: it may be missing where only what the server needs was installed.
     const { build } = await import("vite");
     mkdirSync("dist", { recursive: true });
-    await build({ logLevel: "warn", build: { outDir: `../../../${fresh}` } });
+    await build({ logLevel: "warn", build: { outDir: `../../../${fresh}`, rolldownOptions } });
     putInPlace(fresh);
     console.error(`${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     return true;
@@ -60,5 +62,5 @@ async function watch(): Promise<void> {
   // The channel carries nothing: its end says that the launcher is gone.
   process.once("disconnect", () => process.exit(0));
   const { build } = await import("vite");
-  await build({ logLevel: "warn", build: { watch: {} } });
+  await build({ logLevel: "warn", build: { watch: {}, rolldownOptions } });
 }
