@@ -9,33 +9,42 @@ export function placeOf(name: string): string {
 
 /** The value kept under a name; undefined if there is none. */
 export function keptText(name: string): string | undefined {
-  try {
-    return localStorage.getItem(prefix + name) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  const key = prefix + name;
+  return attempt(() => localStorage.getItem(key)) ?? attempt(() => sessionStorage.getItem(key)) ?? undefined;
 }
 
-/** Keeps a value, or forgets it; whether that was possible. */
+/** Keeps a value, or forgets it. False: only this tab keeps it, if at all, and for as long as it is open. */
 export function keepText(name: string, text: string | undefined): boolean {
-  try {
-    if (text === undefined) localStorage.removeItem(prefix + name);
-    else localStorage.setItem(prefix + name, text);
-    return true;
-  } catch {
-    return false;
-  }
+  const key = prefix + name;
+  const isKept = attempt(() => put(localStorage, key, text)) ?? false;
+  // What was there before is no longer so, and would be found first.
+  if (!isKept) attempt(() => localStorage.removeItem(key));
+  attempt(() => put(sessionStorage, key, isKept ? undefined : text));
+  return isKept;
 }
 
 /** The names that begin so, in the order of the alphabet. */
 export function keptNames(beginning: string): string[] {
+  const names = [
+    ...(attempt(() => Object.keys(localStorage)) ?? []),
+    ...(attempt(() => Object.keys(sessionStorage)) ?? []),
+  ]
+    .filter((name) => name.startsWith(prefix + beginning))
+    .map((name) => name.slice(prefix.length));
+  return [...new Set(names)].sort();
+}
+
+function put(storage: Storage, key: string, text: string | undefined): true {
+  if (text === undefined) storage.removeItem(key);
+  else storage.setItem(key, text);
+  return true;
+}
+
+// A browser that keeps nothing for pages throws at every touch.
+function attempt<T>(act: () => T): T | undefined {
   try {
-    const names = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i) ?? "");
-    return names
-      .filter((name) => name.startsWith(prefix + beginning))
-      .map((name) => name.slice(prefix.length))
-      .sort();
+    return act();
   } catch {
-    return [];
+    return undefined;
   }
 }
