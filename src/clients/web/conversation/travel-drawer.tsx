@@ -4,10 +4,11 @@ import { useSyncExternalStore } from "react";
 import type { ChatMessage } from "../../sdk/browser.ts";
 import { NotificationSteps } from "../notify/notification-steps.tsx";
 import { useChat } from "../state/use-chat.tsx";
+import { clockLabel } from "../words/time-label.ts";
 import { useWords } from "../words/use-words.tsx";
 import { type Followed, useDesk } from "./conversation-desk.tsx";
 import styles from "./travel-drawer.module.css";
-import { clockLabel, Station } from "./travel-station.tsx";
+import { Station } from "./travel-station.tsx";
 import { Underway } from "./travel-underway.tsx";
 
 /** Open while a message is followed. */

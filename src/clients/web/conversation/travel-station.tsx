@@ -27,9 +27,3 @@ export function Station({ title, time, why, isKnown = true, isRefusal = false }:
     </li>
   );
 }
-
-/** A moment to the millisecond. */
-export function clockLabel(at: number, language: string): string {
-  const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 } as const;
-  return new Date(at).toLocaleTimeString(language, parts);
-}

@@ -2,10 +2,11 @@
 import type { Outgoing } from "../state/outgoing.ts";
 import { useChat } from "../state/use-chat.tsx";
 import { failureSentence } from "../words/failure-sentence.ts";
+import { clockLabel } from "../words/time-label.ts";
 import { useWords } from "../words/use-words.tsx";
 import { useDesk } from "./conversation-desk.tsx";
 import styles from "./travel-drawer.module.css";
-import { clockLabel, Station } from "./travel-station.tsx";
+import { Station } from "./travel-station.tsx";
 
 /** `last`: as it was when it was opened; where it has gone meanwhile, that is what is known. */
 export function Underway({ last }: { readonly last: Outgoing }) {

@@ -1,10 +1,11 @@
 // The last part of a message's way: whether one was notified, and if not why.
 import { useEffect, useState } from "react";
 import type { NotificationStep } from "../../sdk/browser.ts";
-import { clockLabel, Station } from "../conversation/travel-station.tsx";
+import { Station } from "../conversation/travel-station.tsx";
 import dialogStyles from "../frame/dialog.module.css";
 import { Failure } from "../frame/failure.tsx";
 import { useChat, useClient } from "../state/use-chat.tsx";
+import { clockLabel } from "../words/time-label.ts";
 import { useWords } from "../words/use-words.tsx";
 import styles from "./notification-steps.module.css";
 import { stepFacts } from "./step-facts.ts";

@@ -18,6 +18,12 @@ export function timeLabel(at: number, { language }: Words): string {
   return new Date(at).toLocaleTimeString(localeOf(language), { hour: "numeric", minute: "2-digit" });
 }
 
+/** A moment to the millisecond. */
+export function clockLabel(at: number, language: string): string {
+  const parts = { hour: "numeric", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 } as const;
+  return new Date(at).toLocaleTimeString(localeOf(language), parts);
+}
+
 /** Day and time in full. */
 export function momentLabel(at: number, { language }: Words): string {
   return new Date(at).toLocaleString(localeOf(language), { dateStyle: "full", timeStyle: "medium" });
