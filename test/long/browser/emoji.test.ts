@@ -231,8 +231,6 @@ const toUnfolded = `(async () => {
   const button = () => scroller.querySelector("[aria-expanded=true][class*=fold]");
   const isFar = () => !button() || Math.abs(button().getBoundingClientRect().top - 400) > 200;
   for (let turn = 0; turn < 100 && isFar(); turn++) {
-    // Who scrolls does it with something.
-    scroller.dispatchEvent(new WheelEvent("wheel"));
     if (button()) button().scrollIntoView({ block: "center" });
     else scroller.scrollBy(0, -200);
     await new Promise((resolve) => setTimeout(resolve, 60));

@@ -70,8 +70,6 @@ const scrollUp = `(async () => {
   const scroller = document.querySelector("[data-virtuoso-scroller]");
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const place = (row) => row?.getBoundingClientRect().top;
-  // Who scrolls does it with something.
-  scroller.dispatchEvent(new WheelEvent("wheel"));
   scroller.scrollBy(0, -500);
   await frame();
   await frame();

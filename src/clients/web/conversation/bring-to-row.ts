@@ -5,8 +5,16 @@ const settlingMs = 1_500;
 const lookMs = 100;
 const gestures = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
-/** `jump` goes there roughly where it is not in the page yet. Ends when somebody goes elsewhere, or by the function. */
-export function bringToRow(list: HTMLElement, seq: number, jump: () => void): () => void {
+/** How to come there. */
+interface Way {
+  /** Goes there roughly where the row is not in the page yet. */
+  readonly jump: () => void;
+  /** Nothing is moved any more. */
+  readonly onOver: () => void;
+}
+
+/** Ends when the row stays where it is, when somebody goes elsewhere, or by the function. */
+export function bringToRow(list: HTMLElement, seq: number, { jump, onOver }: Way): () => void {
   const over = new AbortController();
   const { signal } = over;
   const stop = () => over.abort();
@@ -20,6 +28,7 @@ export function bringToRow(list: HTMLElement, seq: number, jump: () => void): ()
   signal.addEventListener("abort", () => {
     clearInterval(timer);
     clearTimeout(end);
+    onOver();
   });
   for (const gesture of gestures) document.addEventListener(gesture, stop, { passive: true, capture: true, signal });
   jump();

@@ -4,6 +4,7 @@ import {
   type RefObject,
   useCallback,
   useEffect,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
@@ -13,6 +14,7 @@ import { useActs, useChat } from "../state/use-chat.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { bringToRow } from "./bring-to-row.ts";
 import { useDesk } from "./conversation-desk.tsx";
+import { DrawnRows, type DrawnRowsContext } from "./drawn-rows.tsx";
 import styles from "./message-list.module.css";
 import { NewBelow, UnreadAbove } from "./places.tsx";
 import { RowView } from "./row-view.tsx";
@@ -25,6 +27,7 @@ import { walkRows } from "./walk-rows.ts";
 const room = { top: 1_600, bottom: 600 };
 /** Of a row whose author goes on, in pixels: what is not measured yet is taken for one. */
 const rowHeight = 26;
+const components = { List: DrawnRows };
 
 /** A list that stays at the end while one is there, and where one is while one reads. */
 export function MessageList() {
@@ -37,10 +40,10 @@ export function MessageList() {
   const bySeq = useBySeq(reading);
   const list = useRef<VirtuosoHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const { isAtEnd, attach, stay, leave } = useStayAtEnd(reading);
+  const { isAtEnd, attach, follow, stay, leave, arrive } = useStayAtEnd(reading);
   const [firstInSight, setFirstInSight] = useState(0);
   const number = firstRowNumber(rows);
-  const goal = useGoal({ frame, list, leave }, rows, reading.goal);
+  const goal = useGoal({ frame, list, leave, arrive }, rows, reading.goal);
   const isAtLast = isAtEnd && reading.isLive;
   useReadMark(isAtLast, rows);
   useOwnInSight(stay);
@@ -49,6 +52,7 @@ export function MessageList() {
     reader.toLive();
     stay();
   };
+  const context = useMemo(() => ({ onDrawn: follow }), [follow]);
   const pressEnd = useEndKeys(frame, reader, toLast);
   if (!isLoaded) return <div className={styles["waiting"]}>{isAway ? conversation.waiting : conversation.loading}</div>;
   const goalRow = indexOfSeq(rows, reading.goal?.seq);
@@ -66,10 +70,12 @@ export function MessageList() {
       aria-description={conversation.keys}
       onKeyDown={press}
     >
-      <Virtuoso<Row>
+      <Virtuoso<Row, DrawnRowsContext>
         key={reading.place}
         ref={list}
         data={rows}
+        components={components}
+        context={context}
         firstItemIndex={number}
         initialTopMostItemIndex={
           goalRow >= 0 && !reading.isLive ? { index: goalRow, align: "center" } : { index: "LAST", align: "end" }
@@ -117,11 +123,12 @@ interface GoalParts {
   readonly frame: RefObject<HTMLElement | null>;
   readonly list: RefObject<VirtuosoHandle | null>;
   readonly leave: () => void;
+  readonly arrive: () => void;
 }
 
 // Scrolls to where one wished to go, and marks it for a moment.
 function useGoal(
-  { frame, list, leave }: GoalParts,
+  { frame, list, leave, arrive }: GoalParts,
   rows: readonly Row[],
   goal: { readonly seq: number; readonly count: number } | undefined,
 ): number | undefined {
@@ -131,17 +138,18 @@ function useGoal(
   useEffect(() => {
     if (!goal) return;
     leave();
-    const stop = bringToRow(frame.current ?? document.body, goal.seq, () => {
+    const jump = () => {
       const index = indexOfSeq(now.current, goal.seq);
       if (index >= 0) list.current?.scrollToIndex({ index, align: "center" });
-    });
+    };
+    const stop = bringToRow(frame.current ?? document.body, goal.seq, { jump, onOver: arrive });
     setMarked(goal.seq);
     const timer = setTimeout(() => setMarked(undefined), goalShownMs);
     return () => {
       stop();
       clearTimeout(timer);
     };
-  }, [goal, frame, list, leave]);
+  }, [goal, frame, list, leave, arrive]);
   return marked;
 }
 
