@@ -27,10 +27,13 @@ describe("a long channel", missingTool("chromium"), async () => {
     const fox = await PagePerson.enter(browser, madang.web, "fox");
     await fox.say("/join long");
     await fox.sees(line(manyMessages));
-    let jumps = 0;
-    for (let turn = 0; turn < 400 && !(await hasText(fox, line(1))); turn++) jumps += await scrollUpOnce(fox);
+    const jumps: string[] = [];
+    for (let turn = 0; turn < 400 && !(await hasText(fox, line(1))); turn++) {
+      const jump = await scrollUpOnce(fox);
+      if (jump) jumps.push(`turn ${turn}: ${jump}`);
+    }
     await fox.sees(line(1));
-    assert.equal(jumps, 0, "what is in sight stays where it is while older messages come in above");
+    assert.deepEqual(jumps, [], "what is in sight stays where it is while older messages come in above");
 
     await bot.client.send(channelId, {
       text: "look at the very middle",
@@ -78,11 +81,12 @@ const scrollUp = `(async () => {
   const find = () => place(scroller.querySelector('[data-seq="' + seq + '"]'));
   const before = find();
   await new Promise((resolve) => setTimeout(resolve, 50));
-  return Math.abs(find() - before) <= 4 ? 0 : 1;
+  const moved = find() - before;
+  return Math.abs(moved) <= 4 ? "" : seq + " by " + moved + " px";
 })()`;
 
-async function scrollUpOnce(person: PagePerson): Promise<number> {
-  return Number(await person.page.evaluate(scrollUp));
+async function scrollUpOnce(person: PagePerson): Promise<string> {
+  return String(await person.page.evaluate(scrollUp));
 }
 
 async function seqOf(bot: Person, channelId: string, text: string): Promise<number> {
