@@ -25,7 +25,7 @@ export function addCheckCommand(program: Command): void {
     .option("--records <folder>", "keep what everybody did and saw, line by line")
     .option("--json", "print the result as JSON")
     .action(async (flags: Flags) => {
-      process.exitCode = await run(flags);
+      process.exit(await run(flags));
     });
 }
 
