@@ -18,7 +18,7 @@ export class EndWatch {
   #rows: HTMLElement | undefined;
   /** Where the end was when the list stood there last; 0: it did not yet. */
   #endBefore = 0;
-  /** Observers are told in the order they were made: between these two the list measures its rows. */
+  /** Observers are told in the order they were made, this one before the list's own, which measures its rows. */
   readonly #before = new ResizeObserver(() => {
     this.#isMeasuring = true;
     setTimeout(this.#measured);
