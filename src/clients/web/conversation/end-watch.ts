@@ -20,6 +20,8 @@ export class EndWatch {
   #endBefore = 0;
   /** Observers are told in the order they were made, this one before the list's own, which measures its rows. */
   readonly #before = new ResizeObserver(() => {
+    this.#measured();
+    this.follow();
     this.#isMeasuring = true;
     setTimeout(this.#measured);
   });
