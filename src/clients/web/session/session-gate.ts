@@ -1,4 +1,5 @@
 // Whether somebody is inside: who was here before goes straight in, others stand at the entrance until a sign-in succeeds.
+import { after } from "../../screens/after.ts";
 import { type ChatClient, type Credentials, createClient, socketIoTransport } from "../../sdk/browser.ts";
 import { unsubscribe } from "../notify/push-subscription.ts";
 import { browserKeptStore } from "../offline/kept-store.ts";
@@ -9,6 +10,9 @@ import { guestSecret } from "./guest-secret.ts";
 import { browserTokens, onForgotten, savedPerson } from "./saved-person.ts";
 import { type SharedTransport, sharedSession } from "./shared-session.ts";
 import { browserTabs } from "./tabs.ts";
+
+/** Whoever signs out goes after this time, answered or not; what did not go well is said at the entrance. */
+const signOutMs = 8_000;
 
 /** Where the person stands; `failure` is why they are not inside. */
 export type Phase =
@@ -80,8 +84,11 @@ export class SessionGate {
     // Now, and not when the server has answered: whoever signs out may close the page at once.
     void this.#kept.clear();
     void unsubscribe();
-    const failure = await session.client.signOut(options).catch((error: unknown) => error);
-    this.#goOut(session, failure);
+    const late = Promise.withResolvers<unknown>();
+    const cancelLate = after(signOutMs, () => late.resolve(new Error("The server did not answer in time.")));
+    const ended = session.client.signOut(options).catch((error: unknown) => error);
+    this.#goOut(session, await Promise.race([ended, late.promise]));
+    cancelLate();
   }
 
   #client(credentials: Credentials): ChatClient {
