@@ -1,5 +1,5 @@
 // The command behind `npm run pictures`: real clients talk in a real Madang, and Chromium photographs them into docs/images.
-// Emoji are drawn by the machine's own fonts: install one that has them. The terminals need util-linux's `script`.
+// The terminals need util-linux's `script`.
 import { statSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../test/support/browser.ts";

@@ -1,4 +1,6 @@
 // Several windows laid out on one quiet sheet, as HTML that a browser photographs.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { escaped, terminalStyle } from "./terminal-html.ts";
 
@@ -12,7 +14,11 @@ export interface SheetWindow {
   readonly isDark: boolean;
 }
 
+// As on the page: the machine may have no emoji of its own.
+const emoji = readFileSync(fileURLToPath(import.meta.resolve("twemoji-colr-font/twemoji.woff2"))).toString("base64");
+
 const style = `
+@font-face { font-family: Emoji; src: url(data:font/woff2;base64,${emoji}); unicode-range: U+1F000-1FAFF; }
 * { box-sizing: border-box; }
 body { margin: 0; font: 13.5px/1 Pretendard, "Open Sans", "Noto Sans KR", NanumGothic, system-ui, sans-serif; }
 #sheet { display: inline-flex; gap: 28px; padding: 32px; background: #dbe3dd; }

@@ -4,7 +4,7 @@ import { type Cell, type Look, textOf } from "./terminal-screen.ts";
 /** What it needs in the style sheet; the marked row has the class `marked`. */
 export const terminalStyle = `
 .terminal { margin: 0; padding: 14px 16px; background: #1d2328; color: #dfe4e2; white-space: pre;
-  font: 14px/20px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", NanumGothicCoding, monospace; }
+  font: 14px/20px Emoji, ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", NanumGothicCoding, monospace; }
 .terminal .row { height: 20px; margin: 0 -16px; padding: 0 16px; }
 .terminal .wide { display: inline-block; width: 2ch; overflow: hidden; text-align: center; vertical-align: bottom; }
 .terminal .bold { font-weight: 700; }
