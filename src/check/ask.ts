@@ -16,8 +16,8 @@ export interface Ask {
 
 const most = { minutes: 24 * 60, people: 200 };
 
-/** Reads the flags; throws a RangeError with a sentence for the person who typed them. */
-export function readAsk(flags: {
+/** The flags, as they were typed. */
+export interface Flags {
   readonly minutes: string;
   readonly seed?: string;
   readonly people: string;
@@ -25,7 +25,10 @@ export function readAsk(flags: {
   readonly report?: string;
   readonly records?: string;
   readonly json?: boolean;
-}): Ask {
+}
+
+/** Reads the flags; throws a RangeError with a sentence for the person who typed them. */
+export function readAsk(flags: Flags): Ask {
   const minutes = Number(flags.minutes);
   const people = Number(flags.people);
   if (!(minutes > 0 && minutes <= most.minutes))

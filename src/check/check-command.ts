@@ -1,16 +1,6 @@
 // `madang check` as people call it.
 import type { Command } from "commander";
-
-/** The flags, as they were typed. */
-interface Flags {
-  readonly minutes: string;
-  readonly seed?: string;
-  readonly people: string;
-  readonly faults: string;
-  readonly report?: string;
-  readonly records?: string;
-  readonly json?: boolean;
-}
+import type { Flags } from "./ask.ts";
 
 /** Adds the command; what it needs is loaded when it is called. */
 export function addCheckCommand(program: Command): void {

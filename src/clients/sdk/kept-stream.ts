@@ -1,6 +1,7 @@
 // A server stream that is kept open: opened again with backoff, given up when it makes no sense or falls silent too long.
 import type { DescMessage, DescMethodServerStreaming, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import type { ChatError } from "../../core/errors.ts";
+import type { Off } from "../../core/topics.ts";
 import { Alarm } from "./alarm.ts";
 import { Backoff } from "./backoff.ts";
 import type { CallParts } from "./calls.ts";
@@ -47,6 +48,17 @@ export class KeptStream<I extends DescMessage, O extends DescMessage> {
     if (this.#closing) return;
     this.#closing = new AbortController();
     void this.#keep(this.#closing.signal);
+  }
+
+  /** Opens it until the signal aborts or what this returns is called. */
+  openUntil(ended: AbortSignal): Off {
+    this.open();
+    const close = () => {
+      ended.removeEventListener("abort", close);
+      this.close();
+    };
+    ended.addEventListener("abort", close);
+    return close;
   }
 
   /** Closes the stream for good: nothing is heard after it. */

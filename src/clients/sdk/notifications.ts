@@ -160,14 +160,7 @@ function watchInbox(listener: (change: InboxChange) => void, parts: CallParts): 
       if (last) listener({ added: [], open, listAgain: false, error });
     },
   });
-  stream.open();
-  const lifetime = AbortSignal.any([parts.lifetime]);
-  const close = () => {
-    lifetime.removeEventListener("abort", close);
-    stream.close();
-  };
-  lifetime.addEventListener("abort", close);
-  return close;
+  return stream.openUntil(parts.lifetime);
 }
 
 function wordsOf({ label = "", hidesText = false }: NewDevice) {

@@ -56,14 +56,7 @@ export function watchPresence(watched: Watched, listener: (picture: PresencePict
       if (last) tell(error);
     },
   });
-  stream.open();
-  const lifetime = AbortSignal.any([parts.lifetime]);
-  const close = () => {
-    lifetime.removeEventListener("abort", close);
-    stream.close();
-  };
-  lifetime.addEventListener("abort", close);
-  return close;
+  return stream.openUntil(parts.lifetime);
 }
 
 // A change that was overtaken on its way must not win.

@@ -3,7 +3,7 @@ import type { Clock } from "../../../core/clock.ts";
 import type { Delivery, DeliveryAnswer, DeliveryWay } from "../../../core/delivery.ts";
 import type { NoticeStore, OutboxEntry, Outcome } from "../../../core/notices.ts";
 import { isPassing } from "../insist.ts";
-import { retryDelayMs } from "./retry-delay.ts";
+import { retryDelayMs } from "../retry-delay.ts";
 import { judge } from "./verdict.ts";
 import type { VerdictParts } from "./verdict-parts.ts";
 

@@ -2,11 +2,11 @@
 import type { Cancel } from "../../../core/clock.ts";
 import type { NoticeStore, OutboxEntry } from "../../../core/notices.ts";
 import { isPassing } from "../insist.ts";
+import { retryDelayMs } from "../retry-delay.ts";
 import { type Attempted, type AttemptParts, attempt } from "./attempt.ts";
 import { DeviceHosts } from "./device-hosts.ts";
 import { HostGate } from "./host-gate.ts";
 import { type ReadyEntry, sortDue } from "./ready-entries.ts";
-import { retryDelayMs } from "./retry-delay.ts";
 import { Settling } from "./settling.ts";
 import { SteadyTime } from "./steady-time.ts";
 

@@ -1,7 +1,7 @@
 // Tells the store what became of entries, many at once, and again until it knows.
 import type { NoticeStore, Outcome } from "../../../core/notices.ts";
 import { isPassing } from "../insist.ts";
-import { retryDelayMs } from "./retry-delay.ts";
+import { retryDelayMs } from "../retry-delay.ts";
 import type { SteadyTime } from "./steady-time.ts";
 
 /** What settling needs. */
