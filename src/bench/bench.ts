@@ -29,7 +29,7 @@ import { unread } from "./scenarios/unread.ts";
 export interface BenchOptions {
   /** Smaller and shorter: to see that all works. */
   readonly quick?: boolean;
-  /** Write docs/benchmarks.md. */
+  /** Write docs/benchmarks/. */
   readonly record?: boolean;
 }
 
@@ -91,7 +91,7 @@ async function runAll(names: readonly string[], quick: boolean, outcomes: Outcom
   const stop = stopAsked();
   try {
     for (const scenario of scenarios.filter(({ name }) => names.length === 0 || names.includes(name)))
-      outcomes.push({ ...scenario, findings: await runScenario(scenario, quick, stop) });
+      outcomes.push({ ...scenario, ...(await runScenario(scenario, quick, stop)) });
     return undefined;
   } catch (failure) {
     return failure as Error;

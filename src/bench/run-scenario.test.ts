@@ -8,7 +8,7 @@ const finding = { what: "it", unit: "" as const, value: 1 };
 
 test("what a scenario started is taken down when it is over, the last first", async () => {
   const down: string[] = [];
-  const findings = await runScenario(
+  const { findings } = await runScenario(
     scenario(async (run) => {
       run.after(async () => void down.push("server"));
       run.after(async () => void down.push("audience"));
@@ -24,8 +24,8 @@ test("what a scenario started is taken down when it is over, the last first", as
 test("only a full run is held against targets", async () => {
   const target = { atMost: 2 };
   const aimed = scenario(async () => [{ ...finding, target }]);
-  assert.deepEqual(await runScenario(aimed, false, never), [{ ...finding, target }]);
-  assert.deepEqual(await runScenario(aimed, true, never), [{ ...finding, target: undefined }]);
+  assert.deepEqual((await runScenario(aimed, false, never)).findings, [{ ...finding, target }]);
+  assert.deepEqual((await runScenario(aimed, true, never)).findings, [{ ...finding, target: undefined }]);
 });
 
 test("a scenario that takes too long is ended, and what it starts after that is taken down too", async () => {

@@ -1,4 +1,10 @@
 // What a scenario is: something that runs against servers and comes back with findings.
+import type { LinePlot } from "../plot/line-plot.ts";
+
+/** A plot and the name of its file, in kebab case. */
+export interface NamedPlot extends LinePlot {
+  readonly name: string;
+}
 
 /** One run of one scenario. */
 export interface Run {
@@ -6,6 +12,8 @@ export interface Run {
   readonly quick: boolean;
   /** Prints a line of progress. */
   say(line: string): void;
+  /** Puts a plot beside the table of this scenario. */
+  plot(plot: NamedPlot): void;
   /** Has something done when the scenario is over, well or not; the last comes first. */
   after(act: () => Promise<void>): void;
 }
@@ -15,7 +23,7 @@ export interface Finding {
   readonly what: string;
   /** The middle of what the repeats gave. */
   readonly value: number;
-  readonly unit: "" | "/s" | "ms" | "µs" | "KiB" | "%";
+  readonly unit: "" | "/s" | "s" | "ms" | "µs" | "B" | "KiB" | "MiB" | "MB/s" | "%";
   /** What each repeat gave, if there was more than one. */
   readonly repeats?: readonly number[];
   readonly target?: { readonly atLeast: number } | { readonly atMost: number };
