@@ -1,7 +1,9 @@
 // The chatting door over a real store and today's services, without sockets: time and ports are in the test's hand.
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { create, type MessageShape } from "@bufbuild/protobuf";
 import { type Backend, openEmbedded } from "../../src/backends/embedded/open.ts";
 import { Hub } from "../../src/core/hub.ts";
@@ -161,6 +163,16 @@ export class ChattingHouse {
   /** Lets everything happen that was begun. */
   async settle(turns = 20): Promise<void> {
     for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Waits for the members that are listed at a port to be these: whom the store's thread numbers is listed once it has. */
+  async listed(index: number, port: number, indexes: readonly number[]): Promise<void> {
+    const wanted = indexes.map((each) => [each, port]);
+    for (let tries = 0; tries < 200; tries++) {
+      if (isDeepStrictEqual(await this.users(index, port), wanted)) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    assert.deepEqual(await this.users(index, port), wanted);
   }
 
   /** The names of those who have a channel open now. */

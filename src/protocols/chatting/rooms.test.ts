@@ -149,13 +149,10 @@ test("who comes to the channel and goes by other ways is announced and listed, a
   const channelId = channel?.channelId ?? "";
   const ann = await house.admit("ann");
   await house.peers.lobby.joinChannel(create(JoinChannelRequestSchema, { channelId }), callInside(ann));
-  await house.settle();
   const index = await house.backend.numbers.numberOf(ann.userId);
-  assert.deepEqual(await house.users(2, port), [
-    [1, port],
-    [index, port],
-  ]);
+  await house.listed(2, port, [1, index]);
   await house.peers.lobby.leaveChannel(create(LeaveChannelRequestSchema, { channelId }), callInside(ann));
+  await house.listed(2, port, [1]);
   await house.settle();
   assert.deepEqual(wordsOf(of(1).statuses), ["join 1 50054", `join ${index} 50054`, `leave ${index} 50054`]);
   await house.peers.lobby.joinChannel(create(JoinChannelRequestSchema, { channelId }), callInside(ann));
