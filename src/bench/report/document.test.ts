@@ -11,6 +11,7 @@ const outcome: Outcome = {
     { what: "p99", unit: "ms", value: 178.687, target: { atMost: 150 } },
     { what: "rate", unit: "/s", value: 152.96 },
   ],
+  plots: [{ name: "fan-out-cost", title: "Cost", xLabel: "people", yLabel: "µs", series: [] }],
 };
 
 test("the screen's table has numbers as people read them, the spread, and whether the target was met", () => {
@@ -42,6 +43,7 @@ test("the document names the machine, the method and what was found", () => {
   assert.match(document, /^\| processor \| one of them \|$/m);
   assert.match(document, /^## fan-out\n\nMany hear\.\n\n\| what \|/m);
   assert.match(document, /^\| p99 \| 179 ms \| {2}\| ≤ 150 ms \| no \|$/m);
+  assert.match(document, /^!\[Cost\]\(fan-out-cost\.svg\)$/m);
   assert.doesNotMatch(document, /quick/);
 });
 

@@ -1,5 +1,5 @@
 // Findings as tables: one for the screen, one for a document.
-import type { Finding } from "../scenario.ts";
+import type { Finding, NamedPlot } from "../scenario.ts";
 import { toWords } from "./words.ts";
 
 const titles = ["what", "measured", "least … most", "target", "met"];
@@ -11,6 +11,7 @@ export interface Outcome {
   readonly name: string;
   readonly method: string;
   readonly findings: readonly Finding[];
+  readonly plots: readonly NamedPlot[];
 }
 
 /** The tables of all scenarios in columns. */
