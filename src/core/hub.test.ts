@@ -164,3 +164,33 @@ test("an idle stream is kept warm, a busy one needs no heartbeat", async () => {
   const beats = (client: FollowingClient) => client.frames.filter((frame) => frame.heartbeat).length;
   assert.deepEqual([beats(idle), beats(busy)], [2, 0]);
 });
+
+test("a head that is raised without its events sends followers to the store, each event once", async () => {
+  const store = new HandTurnedHub();
+  const { client } = store.follow({ a: 0 });
+  await store.settle();
+  const publish = store.hub.publish.bind(store.hub);
+  store.hub.publish = () => undefined;
+  store.say("a", 700);
+  store.hub.publish = publish;
+  store.hub.raise("a", 700);
+  store.hub.raise("a", 3);
+  store.say("a", 1);
+  await store.settle();
+  assert.deepEqual([client.seqs.get("a"), client.faults], [seqsFrom(1, 701), []]);
+});
+
+test("a log whose channels are elsewhere hears which ones are followed, from the first follower to the last", async () => {
+  const store = new HandTurnedHub();
+  const heard: string[] = [];
+  const watch = {
+    opened: (channelId: string) => void heard.push(`opened ${channelId}`),
+    closed: (channelId: string) => void heard.push(`closed ${channelId}`),
+  };
+  store.hub.attach(store, watch);
+  const [first, second] = [store.follow({ a: 0 }), store.follow({ a: 0 })];
+  first.following.abandon();
+  assert.deepEqual(heard, ["opened a"]);
+  second.following.abandon();
+  assert.deepEqual(heard, ["opened a", "closed a"]);
+});

@@ -20,6 +20,19 @@ export interface HubOptions {
   readonly ringTotalBytes?: number;
 }
 
+/** What the hub reads from. */
+export interface HubLog {
+  read(channelId: string, range: ReadRange): Promise<EventPage>;
+  /** The head as it is known now; 0 if nothing is. */
+  headOf(channelId: string): number;
+}
+
+/** Hears which channels somebody here follows: from the first one on, until nobody does. */
+export interface ChannelWatch {
+  opened(channelId: string): void;
+  closed(channelId: string): void;
+}
+
 const tickMs = 1_000;
 
 /** Holds the channels that somebody here follows. Fed by the log's committed tail and by nobody else. */
@@ -38,6 +51,7 @@ export class Hub implements FollowingHub, TailHub {
   #closed: ChatError | undefined;
   #read: ((channelId: string, range: ReadRange) => Promise<EventPage>) | undefined;
   #headOf: ((channelId: string) => number) | undefined;
+  #watch: ChannelWatch | undefined;
   /** How often a channel fell behind for somebody. */
   fellBehind = 0;
   /** The time of the present turn. */
@@ -50,13 +64,25 @@ export class Hub implements FollowingHub, TailHub {
     this.#stopTicking = options.clock.every(tickMs, () => this.#tick());
   }
 
-  /** Attaches the log that the hub reads from when a ring does not reach: once, by the log itself. */
-  attach(log: {
-    read(channelId: string, range: ReadRange): Promise<EventPage>;
-    headOf(channelId: string): number;
-  }): void {
+  /**
+   * Attaches the log that the hub reads from when a ring does not reach: once, by the log itself. A log whose channels
+   * are elsewhere says with `watch` that it wants to know which of them somebody here follows.
+   */
+  attach(log: HubLog, watch?: ChannelWatch): void {
     this.#read = (channelId, range) => log.read(channelId, range);
     this.#headOf = (channelId) => log.headOf(channelId);
+    this.#watch = watch;
+  }
+
+  /** Says that a channel has come to this seq, without the events: who follows reads them from the log. */
+  raise(channelId: string, head: number): void {
+    const channel = this.#channels.get(channelId);
+    if (!channel || head <= channel.head) return;
+    this.#ringBytes -= channel.ringBytes;
+    channel.forget();
+    channel.head = head;
+    this.#dirty.add(channel);
+    this.#schedule();
   }
 
   /** Publishes a committed event. One that is not the next of its channel sends its followers to the store. */
@@ -97,6 +123,7 @@ export class Hub implements FollowingHub, TailHub {
     if (known) return known;
     const opened = new HubChannel(channelId, this.#headOf?.(channelId) ?? 0, this.#options.ring);
     this.#channels.set(channelId, opened);
+    this.#watch?.opened(channelId);
     return opened;
   }
 
@@ -177,6 +204,7 @@ export class Hub implements FollowingHub, TailHub {
 
   #close(channel: HubChannel): void {
     this.#channels.delete(channel.channelId);
+    this.#watch?.closed(channel.channelId);
     this.#dirty.delete(channel);
     this.#rings.delete(channel);
     this.#ringBytes -= channel.ringBytes;
