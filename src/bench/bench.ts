@@ -24,6 +24,7 @@ import { oneAtATime } from "./scenarios/one-at-a-time.ts";
 import { publish } from "./scenarios/publish.ts";
 import { start } from "./scenarios/start.ts";
 import { unread } from "./scenarios/unread.ts";
+import { encodings } from "./wires/encodings.ts";
 
 /** What the command was told. */
 export interface BenchOptions {
@@ -52,6 +53,7 @@ const scenarios: readonly Scenario[] = [
   notes,
   sum,
   smallCalls,
+  encodings,
 ];
 
 /**

@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { create, fromBinary, fromJson, type JsonValue, toBinary, toJson, toJsonString } from "@bufbuild/protobuf";
 import { type Message, MessageSchema } from "../../src/gen/madang/channel/v1/channel_pb.ts";
-import { hangul } from "./hangul.ts";
+import { hangul } from "../../src/bench/wires/hangul.ts";
 
 /** One message in every form. */
 export interface Payload {

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createCertificate } from "./certificate.ts";
-import { hangul } from "./hangul.ts";
+import { hangul } from "../../src/bench/wires/hangul.ts";
 import { type MeasuredServer, objects } from "./hundred-objects.ts";
 import type { Ports } from "./server-process.ts";
 
