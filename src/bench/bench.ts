@@ -88,12 +88,15 @@ function refusalOf(names: readonly string[], record: boolean): string | undefine
   return undefined;
 }
 
-/** Adds to `outcomes` what was finished; resolves to what kept the rest from it. */
+/** Adds to `outcomes` what was finished, or skipped; resolves to what kept the rest from it. */
 async function runAll(names: readonly string[], quick: boolean, outcomes: Outcome[]): Promise<Error | undefined> {
   const stop = stopAsked();
   try {
-    for (const scenario of scenarios.filter(({ name }) => names.length === 0 || names.includes(name)))
-      outcomes.push({ ...scenario, ...(await runScenario(scenario, quick, stop)) });
+    for (const scenario of scenarios.filter(({ name }) => names.length === 0 || names.includes(name))) {
+      const skipped = scenario.lacking?.();
+      if (skipped !== undefined) outcomes.push({ ...scenario, findings: [], plots: [], skipped });
+      else outcomes.push({ ...scenario, ...(await runScenario(scenario, quick, stop)) });
+    }
     return undefined;
   } catch (failure) {
     return failure as Error;

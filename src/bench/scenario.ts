@@ -38,5 +38,7 @@ export interface Scenario {
   readonly method: string;
   /** It is ended after so long. */
   readonly longestMs: number;
+  /** What this machine lacks for it and how to get that, in one sentence; without it, or undefined, it can run. */
+  lacking?(): string | undefined;
   run(run: Run): Promise<readonly Finding[]>;
 }

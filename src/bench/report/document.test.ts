@@ -50,3 +50,15 @@ test("the document names the machine, the method and what was found", () => {
 test("the document of a quick run says that it is one", () => {
   assert.match(toDocument([outcome], [], true), /quick run/);
 });
+
+test("a scenario that was not run says why, on the screen and in the page", () => {
+  const skipped = { ...outcome, name: "peer", findings: [], skipped: "The peer is not here: build it." };
+  assert.match(
+    screenTable([outcome, skipped]),
+    /^fan-out .*\n[^]*\n\npeer: not run\. The peer is not here: build it\.$/,
+  );
+  assert.match(
+    toDocument([skipped], [], false),
+    /^## peer\n\nMany hear\.\n\nNot run\. The peer is not here: build it\.$/m,
+  );
+});

@@ -21,7 +21,9 @@ export function writeDocument(outcomes: readonly Outcome[], machine: Machine, qu
 }
 
 function toNumbers(outcomes: readonly Outcome[], machine: Machine, quick: boolean): object {
-  const scenarios = outcomes.map(({ name, method, findings, plots }) => ({ name, method, findings, plots }));
+  const scenarios = outcomes.map(({ name, method, findings, plots, skipped }) => {
+    return { name, method, findings, plots, skipped };
+  });
   return { machine: Object.fromEntries(machine), quick, scenarios };
 }
 
