@@ -167,7 +167,15 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
   const metrics = new Metrics();
   const { data } = config;
   const sessions = () => heartbeat.presence.measure().sessions;
-  addMeasures(metrics, { hub, data, listening: () => listening, sessions, stored, notifications });
+  addMeasures(metrics, {
+    hub,
+    data,
+    listening: () => listening,
+    sessions,
+    stored,
+    reads: backend.reads,
+    notifications,
+  });
   const chat = metrics.watch(trace?.services(ours) ?? ours);
   const courtyard = {
     ...backend,

@@ -14,12 +14,14 @@ export interface MeasuredParts {
   readonly sessions: () => number;
   /** Events that were stored since the start. */
   readonly stored: () => number;
+  /** How often the store was asked for rows since the start. */
+  readonly reads: () => number;
   readonly notifications: { readonly lagMs: number };
 }
 
 /** Tells them from now on. */
 export function addMeasures(metrics: Metrics, parts: MeasuredParts): void {
-  const { hub, data, listening, sessions, stored, notifications } = parts;
+  const { hub, data, listening, sessions, stored, reads, notifications } = parts;
   metrics.add({
     name: "madang_connections",
     help: "Open connections, by what is spoken on them.",
@@ -31,6 +33,12 @@ export function addMeasures(metrics: Metrics, parts: MeasuredParts): void {
     help: "Events that were stored: messages, edits, reactions, joins and so on.",
     rises: true,
     read: stored,
+  });
+  metrics.add({
+    name: "madang_store_reads_total",
+    help: "How often the store was asked for rows: by calls, by subscriptions that start or lag, by the notifier.",
+    rises: true,
+    read: reads,
   });
   metrics.add({
     name: "madang_followers",

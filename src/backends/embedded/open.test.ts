@@ -77,6 +77,16 @@ test("the epoch is given once, and stays over restarts", async () => {
   await second.close();
 });
 
+test("every ask for rows is counted", async () => {
+  const backend = open(join(root, "counted"));
+  const before = backend.reads();
+  await backend.log.heads(["a", "b"]);
+  assert.equal(backend.reads() - before, 2);
+  await backend.log.read("a", { after: 0, through: 1, maxEvents: 1, maxBytes: 1 });
+  assert.equal(backend.reads() - before, 3, "the head alone: there is nothing to read");
+  await backend.close();
+});
+
 test("reads after closing are UNAVAILABLE, never empty", async () => {
   const backend = open(join(root, "closed"));
   await backend.log.append(new Drafts("c", "ann").created());

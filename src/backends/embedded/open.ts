@@ -49,6 +49,8 @@ export interface Backend {
   readonly numbers: NumberStore;
   /** Copies the store while it is in use, one copy at a time. */
   readonly backUp: BackUp;
+  /** How often the store was asked for rows since the start. */
+  readonly reads: () => number;
   /** Commits what was taken, ends streams, and lets go of the folder. */
   close(): Promise<void>;
 }
@@ -80,6 +82,7 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
     notices: new EmbeddedNoticeStore({ writer, reader, clock }),
     numbers: new EmbeddedNumberStore({ writer, reader }),
     backUp: backups.backUp,
+    reads: () => reader.reads,
     async close() {
       // A copy that is being checked cannot be interrupted: nothing of ours waits for it.
       const backupsClosed = backups.close();

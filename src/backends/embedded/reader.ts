@@ -10,6 +10,8 @@ type Parameter = string | number | null;
 export class Reader {
   readonly #db: DatabaseSync;
   readonly #statements: RowStatements;
+  /** How often it was asked for rows. */
+  reads = 0;
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path, { readOnly: true });
@@ -29,6 +31,7 @@ export class Reader {
 
   /** Rows one by one, until the caller has enough. */
   *each<Row>(sql: string, ...parameters: Parameter[]): Generator<Row> {
+    this.reads++;
     try {
       for (const row of this.#statements.sql(sql).iterate(...parameters)) yield row as Row;
     } catch (failure) {
@@ -44,6 +47,7 @@ export class Reader {
   }
 
   #run<Result>(sql: string, read: (statement: StatementSync) => Result): Result {
+    this.reads++;
     try {
       return read(this.#statements.sql(sql));
     } catch (failure) {
