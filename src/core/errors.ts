@@ -256,6 +256,18 @@ export const errors = {
     later("UNAVAILABLE", "DRAINING", "The server is going down: connect again and resume from your cursors.", 500),
   backlog: () =>
     later("UNAVAILABLE", "BACKLOG", "The store is behind: send the same again, with the same id, in a moment.", 1_000),
+  notOwner: (owner: string) =>
+    later("UNAVAILABLE", "NOT_OWNER", "This channel has moved to another node: ask again with the same id.", 200).with(
+      "owner",
+      owner,
+    ),
+  nodeGone: () =>
+    later(
+      "UNAVAILABLE",
+      "NODE_GONE",
+      "The node that keeps this channel does not answer: ask again with the same id.",
+      500,
+    ),
   storeFailed: (cause?: unknown) =>
     new ChatError("UNAVAILABLE", "STORE_FAILED", "The store could not answer: ask again with the same id.", {
       retryAfterMs: 1_000,
