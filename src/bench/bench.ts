@@ -1,5 +1,6 @@
 // The command `madang bench`: runs scenarios one after the other and closes with a table.
 
+import { day } from "./day/day.ts";
 import { idleConsoles } from "./doors/idle-consoles.ts";
 import { lobbyChat } from "./doors/lobby-chat.ts";
 import { makeChannel } from "./doors/make-channel.ts";
@@ -14,6 +15,7 @@ import { writeDocument } from "./report/document.ts";
 import { describeMachine } from "./report/machine.ts";
 import { type Outcome, screenTable } from "./report/table.ts";
 import { runScenario } from "./run-scenario.ts";
+import { bigChannel } from "./scale/big-channel.ts";
 import type { Scenario } from "./scenario.ts";
 import { history } from "./scenarios/history.ts";
 import { idle } from "./scenarios/idle.ts";
@@ -25,6 +27,8 @@ import { publish } from "./scenarios/publish.ts";
 import { start } from "./scenarios/start.ts";
 import { unread } from "./scenarios/unread.ts";
 import { encodings } from "./wires/encodings.ts";
+import { file } from "./wires/file.ts";
+import { objects } from "./wires/objects.ts";
 
 /** What the command was told. */
 export interface BenchOptions {
@@ -41,10 +45,12 @@ const scenarios: readonly Scenario[] = [
   publish,
   idle,
   idleSockets,
+  day,
   history,
   unread,
   notifyLoad,
   notifyIdle,
+  bigChannel,
   start,
   page,
   lobbyChat,
@@ -53,6 +59,8 @@ const scenarios: readonly Scenario[] = [
   notes,
   sum,
   smallCalls,
+  objects,
+  file,
   encodings,
 ];
 

@@ -63,6 +63,10 @@ const grpcHolders = [
   "src/clients/sdk/grpc-transport.ts",
   "src/clients/sdk/live-client.ts",
   "src/bench/servers/grpc-js-echo-process.ts",
+  "src/bench/wires/file-process.ts",
+  "src/bench/wires/file-receivers.ts",
+  "src/bench/wires/grpc-taker.ts",
+  "src/bench/wires/objects-process.ts",
 ];
 
 // The SDK loads in a browser as well: what needs Node stands in files of its own that a browser never imports.

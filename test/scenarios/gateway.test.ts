@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { io } from "socket.io-client";
-import { createCertificate } from "../../tools/wires/certificate.ts";
+import { createCertificate } from "../../src/bench/wires/certificate.ts";
 import { MadangProcess } from "../support/madang-process.ts";
 import { Person } from "../support/person.ts";
 import { eventually } from "../support/running-command.ts";

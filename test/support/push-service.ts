@@ -4,7 +4,7 @@ import { createDecipheriv, createECDH, createHmac, createPublicKey, type ECDH, r
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { createCertificate } from "../../tools/wires/certificate.ts";
+import { createCertificate } from "../../src/bench/wires/certificate.ts";
 
 /** What a push service got, decrypted with the browser's keys. */
 export interface GottenPush {

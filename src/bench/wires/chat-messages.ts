@@ -5,10 +5,10 @@ import { hangul } from "./hangul.ts";
 
 const english =
   "Shall we move tonight's release to 7? The store passed every check, but I'd like Jisoo & Min to look at the " +
-  "numbers first: p99 < 20 ms on both machines. I'll bring cake, and the very long cable, too.";
+  "numbers first: p99 < 20 ms on both machines. I'll bring cake, and the very long cables, too.";
 const korean =
-  "오늘 저녁 7시에 마당에서 만나요. 발표 자료는 제가 올려 둘게요, 숫자만 한 번 더 봐 주세요. 늦는 분은 여기에 " +
-  "한 줄 남겨 주시면 기다려요, 떡도 있어요";
+  "오늘 저녁 7시에 마당에서 만나요. 발표 자료는 제가 올려 둘게요, 숫자만 한번 더 봐 주세요. 늦는 분은 여기에 " +
+  "한 줄 남겨 주시면 기다려요, 떡 있어요";
 
 /** Two lines whose texts take 200 bytes each, and a long one. */
 export const chatMessages: readonly { readonly name: string; readonly event: Event }[] = [

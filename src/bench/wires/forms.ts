@@ -2,6 +2,7 @@
 import { fromBinary, fromJson, type JsonValue, toBinary, toJson, toJsonString } from "@bufbuild/protobuf";
 import { XMLBuilder, XMLParser } from "fast-xml-parser";
 import { type Event, EventSchema } from "../../gen/madang/channel/v1/event_pb.ts";
+import { bufferOf } from "./buffer-of.ts";
 
 /** A form, ready for one message. */
 export interface Form {
@@ -27,21 +28,17 @@ export function formsOf(event: Event): readonly Form[] {
     {
       name: "JSON",
       encode: () => Buffer.from(JSON.stringify(plain)),
-      decode: (bytes) => JSON.parse(toText(bytes)),
+      decode: (bytes) => JSON.parse(bufferOf(bytes).toString()),
     },
     {
       name: "JSON checked by the schema",
       encode: () => Buffer.from(toJsonString(EventSchema, event)),
-      decode: (bytes) => fromJson(EventSchema, JSON.parse(toText(bytes)) as JsonValue),
+      decode: (bytes) => fromJson(EventSchema, JSON.parse(bufferOf(bytes).toString()) as JsonValue),
     },
     {
       name: "XML",
       encode: () => Buffer.from(builder.build({ event: plain })),
-      decode: (bytes) => (parser.parse(toText(bytes)) as { event: unknown }).event,
+      decode: (bytes) => (parser.parse(bufferOf(bytes).toString()) as { event: unknown }).event,
     },
   ];
-}
-
-function toText({ buffer, byteOffset, length }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, length).toString();
 }
