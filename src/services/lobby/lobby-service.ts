@@ -1,6 +1,7 @@
 // Where can I go: the RPCs of madang.lobby.v1.LobbyService.
 import type { Clock } from "../../core/clock.ts";
 import { builtInUser, lobbyId } from "../../core/ids.ts";
+import { KeyedTurns } from "../../core/keyed-turns.ts";
 import type { ChannelStore, MessageLog, SessionStore } from "../../core/ports.ts";
 import { type Call, requireCaller, type Service } from "../../core/service.ts";
 import { nameKey } from "../../core/text.ts";
@@ -26,7 +27,6 @@ import { ChannelPlaces } from "./channel-places.ts";
 import { showChannel, toMember } from "./channel-view.ts";
 import { createChannel } from "./create-channel.ts";
 import { openDirectChannel } from "./direct-channel.ts";
-import { KeyedTurns } from "./keyed-turns.ts";
 import { getChannel, listChannels, listMembers } from "./listings.ts";
 import type { LobbyParts } from "./lobby-parts.ts";
 import { inviteMember, joinChannel, leaveChannel } from "./membership.ts";

@@ -1,8 +1,8 @@
 // Channel names: each is held by one channel, whatever crashes between taking a name and bearing it.
 import { ChatError } from "../../core/errors.ts";
+import { KeyedTurns } from "../../core/keyed-turns.ts";
 import type { ChannelStore } from "../../core/ports.ts";
 import { nameKey } from "../../core/text.ts";
-import { KeyedTurns } from "./keyed-turns.ts";
 
 /** Takes names and gives them back; all that concerns one name happens one after the other in this process. */
 export class NameClaims {

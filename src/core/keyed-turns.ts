@@ -1,5 +1,5 @@
 // Acts about one thing run one after the other; acts about different things do not wait for each other.
-import { errors } from "../../core/errors.ts";
+import { errors } from "./errors.ts";
 
 interface Line {
   tail: Promise<unknown>;
