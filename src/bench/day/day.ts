@@ -1,0 +1,160 @@
+// Scenario: a town of people at the busy hour of a day of chat, ever more of them: what each costs the server.
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Finding, Run, Scenario } from "../scenario.ts";
+import { makeFolder, startMadangServer } from "../servers/madang-server.ts";
+import type { StartedServer } from "../servers/started-server.ts";
+import { fitLine } from "./fit.ts";
+import type { Stretch } from "./live.ts";
+import { busyHoursADay, timesAnHour } from "./mix.ts";
+import { storeBytes } from "./store-size.ts";
+import { TownAt } from "./town-at.ts";
+
+const full = { people: [2_000, 5_000, 10_000, 19_000], village: 1_000, settleMs: 20_000, seconds: 60 };
+const quick = { people: [200, 400, 800], village: 200, settleMs: 3_000, seconds: 15 };
+
+/** What of a core may be used so that there is room for a storm. */
+const usedAtMost = 80;
+const goodP99Ms = 100;
+
+/** What a stretch of a day cost with so many people. */
+interface Level {
+  readonly people: number;
+  readonly cpuPercent: number;
+  readonly loadCpuPercent: number;
+  readonly rssMiB: number;
+  readonly storeBytes: number;
+  readonly seconds: number;
+  readonly stretch: Stretch;
+}
+
+/** People per core at the busy hour. */
+export const day: Scenario = {
+  name: "day",
+  method:
+    `A town grows to ${full.people.map((people) => people.toLocaleString("en")).join(", ")} people, each with a connection of their own, ` +
+    "in 13 channels: 6 direct, 2 of 8, 3 of 50, 1 of 1,000, and the lobby with everybody. At each size it lives for 60 s of the " +
+    `busy hour: an hour has ${timesAnHour.say} messages of 200 bytes a person (60 % direct, 20 % in channels of 8, 17.5 % of 50, 2 % of ` +
+    `1,000, 0.5 % in the lobby), ${timesAnHour.type} signs of typing, ${Math.round(timesAnHour.open)} channels opened (page of 50, beat, ` +
+    "watch of presence, read position), 8 pages scrolled, reactions, edits, deletions, 0.6 reconnects and 0.25 absences; everybody " +
+    "beats as asked, and a third marks as read what comes in the channel they look at. Ratios from Mattermost's load test: " +
+    "docs/capacity.md. Server CPU of all threads by the operating system; latency from the moment a message was due until an eighth " +
+    "of the people have it; everybody must have heard every channel to its end.",
+  longestMs: 15 * 60_000,
+  async run(run) {
+    const size = run.quick ? quick : full;
+    const folder = makeFolder(run);
+    const server = await startMadangServer(run, profileFlags(), ["--data", folder]);
+    const town = await TownAt.found(run, {
+      address: server.address,
+      from: "127.0.0.2",
+      village: size.village,
+      quiet: false,
+    });
+    const levels: Level[] = [];
+    await sleep(1_000);
+    const emptyMiB = server.rssKiB() / 1_024;
+    for (const people of size.people) {
+      run.say(`${people} people come`);
+      await town.grow(people);
+      await sleep(size.settleMs);
+      levels.push(await measure(run, { server, town, file: join(folder, "madang.db"), people, seconds: size.seconds }));
+    }
+    plot(run, levels);
+    return toFindings(levels, emptyMiB);
+  },
+};
+
+// For who wants to know what costs: MADANG_BENCH_PROFILE names a folder.
+function profileFlags(): string[] {
+  const folder = process.env.MADANG_BENCH_PROFILE;
+  return folder ? ["--cpu-prof", `--cpu-prof-dir=${folder}`] : [];
+}
+
+interface Measured {
+  readonly server: StartedServer;
+  readonly town: TownAt;
+  readonly file: string;
+  readonly people: number;
+  readonly seconds: number;
+}
+
+async function measure(run: Run, { server, town, file, people, seconds }: Measured): Promise<Level> {
+  const sample = () => ({
+    atMs: performance.now(),
+    cpuMs: server.cpuMs(),
+    loadMs: town.cpuMs(),
+    bytes: storeBytes(file),
+  });
+  const before = sample();
+  const stretch = await town.live(seconds);
+  const now = sample();
+  const tookMs = now.atMs - before.atMs;
+  const level = {
+    people,
+    cpuPercent: ((now.cpuMs - before.cpuMs) * 100) / tookMs,
+    loadCpuPercent: ((now.loadMs - before.loadMs) * 100) / tookMs,
+    rssMiB: server.rssKiB() / 1_024,
+    storeBytes: now.bytes - before.bytes,
+    seconds,
+    stretch,
+  };
+  run.say(
+    `${people} people: ${level.cpuPercent.toFixed(1)} % of a core, p50 ${stretch.heard.p50Ms} ms, p99 ${stretch.heard.p99Ms} ms of ` +
+      `${stretch.heard.count}, opened p99 ${stretch.opened.p99Ms} ms, ${level.rssMiB.toFixed(0)} MiB, clients ${level.loadCpuPercent.toFixed(1)} %, ` +
+      `${stretch.events} events, ${stretch.frames} frames, ${JSON.stringify(stretch.done)}, ${stretch.passed} passed`,
+  );
+  return level;
+}
+
+function plot(run: Run, levels: readonly Level[]): void {
+  const axis = { xLabel: "people connected", yLabel: "% of a core" };
+  const of = (value: (level: Level) => number) => levels.map((level) => [level.people, value(level)] as const);
+  run.plot({
+    ...{ name: "day-cpu", title: "Server CPU at the busy hour", ...axis },
+    series: [{ name: "server", points: of(({ cpuPercent }) => cpuPercent) }],
+  });
+  run.plot({
+    ...{ name: "day-latency", title: "Due until heard, at the busy hour", xLabel: "people connected", yLabel: "ms" },
+    series: [
+      { name: "p50", points: of(({ stretch }) => stretch.heard.p50Ms) },
+      { name: "p99", points: of(({ stretch }) => stretch.heard.p99Ms) },
+    ],
+  });
+}
+
+function toFindings(levels: readonly Level[], emptyMiB: number): Finding[] {
+  const line = fitLine(levels.map(({ people, cpuPercent }) => [people, cpuPercent]));
+  const last = levels.at(-1) as Level;
+  const good = levels.filter(({ stretch, cpuPercent }) => stretch.heard.p99Ms <= goodP99Ms && cpuPercent <= usedAtMost);
+  const words = (people: number) => `with ${people.toLocaleString("en")} people`;
+  const storeKiBADay = ((last.storeBytes / last.people) * busyHoursADay * (3_600 / last.seconds)) / 1_024;
+  return [
+    {
+      what: `people per core at ${usedAtMost} % of it, by the line through all sizes`,
+      unit: "",
+      value: (usedAtMost - line.offset) / line.slope,
+      target: { atLeast: 20_000 },
+    },
+    { what: `most people there were with a p99 ≤ ${goodP99Ms} ms`, unit: "", value: good.at(-1)?.people ?? 0 },
+    ...levels.map(({ people, cpuPercent }): Finding => {
+      return { what: `server CPU ${words(people)}, of a core`, unit: "%", value: cpuPercent };
+    }),
+    { what: `due → heard, p50, ${words(last.people)}`, unit: "ms", value: last.stretch.heard.p50Ms },
+    {
+      what: `due → heard, p99, ${words(last.people)}`,
+      unit: "ms",
+      value: last.stretch.heard.p99Ms,
+      target: { atMost: goodP99Ms },
+    },
+    { what: `due → channel opened, p99, ${words(last.people)}`, unit: "ms", value: last.stretch.opened.p99Ms },
+    { what: "deliveries a message", unit: "", value: last.stretch.events / eventsIn(last.stretch) },
+    { what: "server memory a person", unit: "KiB", value: ((last.rssMiB - emptyMiB) * 1_024) / last.people },
+    { what: "store a person and day", unit: "KiB", value: storeKiBADay },
+    { what: `CPU that the clients used ${words(last.people)}, of a core`, unit: "%", value: last.loadCpuPercent },
+  ];
+}
+
+function eventsIn({ done }: Stretch): number {
+  return done.say + done.react + done.edit + done.delete;
+}

@@ -1,0 +1,46 @@
+// Reads a subscription's frame as a load can afford it: which channel went how far, and the events undecoded.
+import { BinaryReader } from "@bufbuild/protobuf/wire";
+import { EventRangeSchema, SubscribeResponseSchema } from "../../gen/madang/channel/v1/channel_pb.ts";
+
+const { ranges: rangesField, signals, heartbeat } = SubscribeResponseSchema.field;
+const { channelId: idField, after: afterField, through: throughField, events } = EventRangeSchema.field;
+
+/** Hears of a range; `at` is where its events begin in the frame. */
+export type OnRange = (channelId: string, after: number, through: number) => void;
+
+/** Tells each range; true if there is more in the frame than ranges, signals and signs of life. */
+export function readSubscription(frame: Buffer, onRange: OnRange): boolean {
+  const reader = new BinaryReader(frame);
+  let hasMore = false;
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === rangesField.number) readRange(frame, reader, onRange);
+    else {
+      if (field !== signals.number && field !== heartbeat.number) hasMore = true;
+      reader.skip(wireType);
+    }
+  }
+  return hasMore;
+}
+
+function readRange(frame: Buffer, reader: BinaryReader, onRange: OnRange): void {
+  const length = reader.uint32();
+  const end = reader.pos + length;
+  let channelId = "";
+  let after = 0;
+  let through = 0;
+  while (reader.pos < end) {
+    const [field, wireType] = reader.tag();
+    if (field === idField.number) {
+      const idLength = reader.uint32();
+      channelId = frame.toString("latin1", reader.pos, reader.pos + idLength);
+      reader.pos += idLength;
+    } else if (field === afterField.number) after = Number(reader.uint64());
+    else if (field === throughField.number) through = Number(reader.uint64());
+    // The server writes the events last: they are most of the bytes.
+    else if (field === events.number) break;
+    else reader.skip(wireType);
+  }
+  reader.pos = end;
+  onRange(channelId, after, through);
+}

@@ -1,0 +1,75 @@
+// A town in a process of its own, so that its people's work is not the server's.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { cpuMsOf } from "../meters/process-meter.ts";
+import type { Run } from "../scenario.ts";
+import { serveFlags } from "../servers/serve-flags.ts";
+import { within } from "../within.ts";
+import type { Stretch } from "./live.ts";
+import type { TownPlan } from "./town.ts";
+
+/** What the process is told. */
+export type TownOrder =
+  | { readonly plan: TownPlan }
+  | { readonly people: number }
+  | { readonly seconds: number }
+  | { readonly lobbySeq: number };
+
+/** What it answers, once an order. */
+export type TownAnswer = { readonly stretch: Stretch } | { readonly missing: number } | { readonly failure: string };
+
+const answerMs = 5 * 60_000;
+
+/** A town that is told what to do. */
+export class TownAt {
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<never>;
+
+  private constructor(process: ChildProcess) {
+    this.#process = process;
+    this.#ended = once(process, "exit").then(() => Promise.reject(new Error("the town's process ended")));
+    // It does end, and then mostly nobody asks any more.
+    this.#ended.catch(() => undefined);
+  }
+
+  /** Starts the process; the run ends it. */
+  static async found(run: Run, plan: TownPlan): Promise<TownAt> {
+    const process = fork(new URL("./town-process.ts", import.meta.url), { execArgv: [...(await serveFlags())] });
+    run.after(async () => void process.kill("SIGKILL"));
+    const town = new TownAt(process);
+    await town.#ask({ plan });
+    return town;
+  }
+
+  /** Resolves when so many people are there. */
+  async grow(people: number): Promise<void> {
+    await this.#ask({ people });
+  }
+
+  /** Resolves to what came of so many seconds. */
+  async live(seconds: number): Promise<Stretch> {
+    const answer = await this.#ask({ seconds });
+    if (!("stretch" in answer)) throw new Error("the town answered something else");
+    return answer.stretch;
+  }
+
+  /** How many people have not heard the lobby as far as this. */
+  async missing(lobbySeq: number): Promise<number> {
+    const answer = await this.#ask({ lobbySeq });
+    if (!("missing" in answer)) throw new Error("the town answered something else");
+    return answer.missing;
+  }
+
+  /** Processor time so far. */
+  cpuMs(): number {
+    return cpuMsOf(this.#process.pid ?? 0);
+  }
+
+  async #ask(order: TownOrder): Promise<TownAnswer> {
+    const answered = once(this.#process, "message").then(([message]) => message as TownAnswer);
+    this.#process.send(order);
+    const answer = await within(Promise.race([answered, this.#ended]), answerMs, "the town's answer");
+    if ("failure" in answer) throw new Error(answer.failure);
+    return answer;
+  }
+}
