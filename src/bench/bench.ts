@@ -16,6 +16,7 @@ import { describeMachine } from "./report/machine.ts";
 import { type Outcome, screenTable } from "./report/table.ts";
 import { runScenario } from "./run-scenario.ts";
 import { bigChannel } from "./scale/big-channel.ts";
+import { storm } from "./scale/storm.ts";
 import type { Scenario } from "./scenario.ts";
 import { history } from "./scenarios/history.ts";
 import { idle } from "./scenarios/idle.ts";
@@ -51,6 +52,7 @@ const scenarios: readonly Scenario[] = [
   notifyLoad,
   notifyIdle,
   bigChannel,
+  storm,
   start,
   page,
   lobbyChat,
