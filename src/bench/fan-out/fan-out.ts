@@ -1,7 +1,8 @@
-// Scenario: everybody in one channel hears a thousand messages a second, beside two servers that do less.
+// Scenario: everybody in one channel hears a thousand messages a second, beside three servers that do less.
 import { fileURLToPath } from "node:url";
 import { GrpcConnection } from "../load/grpc-connection.ts";
 import { signInGuests } from "../load/people.ts";
+import { grpcWire, tcpWire, type Wire } from "../load/wire.ts";
 import { findRepeated } from "../meters/repeats.ts";
 import type { Finding, Run, Scenario } from "../scenario.ts";
 import { startMadangServer } from "../servers/madang-server.ts";
@@ -15,7 +16,7 @@ const full = { listeners: 1_000, perSecond: 1_000, rounds: 3, seconds: 10, warmU
 const quick = { listeners: 200, perSecond: 1_000, rounds: 1, seconds: 3, warmUpSeconds: 1 };
 type Size = typeof full;
 
-type Contenders = Record<"madang" | "bare" | "socketIo", Contender>;
+type Contenders = Record<"madang" | "bare" | "tcp" | "socketIo", Contender>;
 /** One round of each. */
 type Turn = Record<keyof Contenders, Round>;
 
@@ -24,15 +25,16 @@ export const fanOut: Scenario = {
   name: "fan-out",
   method:
     "1,000 people on 1,000 connections in one channel; 1,000 durable messages of 200 bytes a second from one Publish " +
-    "stream, one send a frame. Three servers take turns: Madang, a bare node:http2 server with the same wire and " +
-    "pacing that stores nothing, and a plain Socket.IO room whose sender waits for it. Every connection must have " +
+    "stream, one send a frame. Four servers take turns: Madang, a bare node:http2 server with the same wire and " +
+    "pacing that stores nothing, the same by plain TCP sockets, and a plain Socket.IO room whose sender waits for it. Every connection must have " +
     "received everything; ten listeners decode and time it from the moment at which the message was due.",
-  longestMs: 5 * 60_000,
+  longestMs: 6 * 60_000,
   async run(run) {
     const size = run.quick ? quick : full;
     const contenders: Contenders = {
       madang: await openMadang(run, size),
-      bare: await openBare(run, size),
+      bare: await openBare(run, "bare node:http2", "bare-http2-process.ts", { ...size, wire: grpcWire }),
+      tcp: await openBare(run, "plain TCP", "bare-tcp-process.ts", { ...size, wire: tcpWire }),
       socketIo: await openOnSocketIo(run, size.listeners),
     };
     for (const contender of Object.values(contenders)) {
@@ -55,34 +57,42 @@ async function openMadang(run: Run, { listeners, perSecond }: Size): Promise<Con
   return openOnOurWire("Madang", run, server, { sender, listeners: others, perSecond });
 }
 
-async function openBare(run: Run, { listeners, perSecond }: Size): Promise<Contender> {
-  const file = fileURLToPath(new URL("../servers/bare-http2-process.ts", import.meta.url));
+async function openBare(
+  run: Run,
+  name: string,
+  program: string,
+  { listeners, perSecond, wire }: Size & { readonly wire: Wire },
+): Promise<Contender> {
+  const file = fileURLToPath(new URL(`../servers/${program}`, import.meta.url));
   const server = await StartedServer.start({ program: process.execPath, args: [...(await serveFlags()), file] });
   run.after(() => server.stop());
   const tokens = Array.from({ length: listeners }, (_, index) => `listener-${index}`);
-  return openOnOurWire("bare node:http2", run, server, { sender: "sender", listeners: tokens, perSecond });
+  return openOnOurWire(name, run, server, { sender: "sender", listeners: tokens, perSecond, wire });
 }
 
-async function playTurn(run: Run, { madang, bare, socketIo }: Contenders, seconds: number): Promise<Turn> {
+async function playTurn(run: Run, { madang, bare, tcp, socketIo }: Contenders, seconds: number): Promise<Turn> {
   const play = async (contender: Contender) => {
     const round = await contender.round(seconds);
     const rate = Math.round(perCpuSecond(round)).toLocaleString("en");
     run.say(`${contender.name}: ${rate} deliveries per CPU-second at ${Math.round(round.perSecond)} messages/s`);
     return round;
   };
-  return { madang: await play(madang), bare: await play(bare), socketIo: await play(socketIo) };
+  return { madang: await play(madang), bare: await play(bare), tcp: await play(tcp), socketIo: await play(socketIo) };
 }
 
 function toFindings(turns: readonly Turn[]): Finding[] {
   const of = (value: (turn: Turn) => number) => findRepeated(turns.map(value));
-  const over = (other: "bare" | "socketIo") => of((turn) => perCpuSecond(turn.madang) / perCpuSecond(turn[other]));
+  const over = (other: "bare" | "tcp" | "socketIo") =>
+    of((turn) => perCpuSecond(turn.madang) / perCpuSecond(turn[other]));
   const late = (percent: number) => of(({ madang }) => madang.latency?.percentile(percent) ?? Number.NaN);
   const rate = "deliveries per server CPU-second";
   return [
     { what: `Madang: ${rate}`, unit: "", ...of(({ madang }) => perCpuSecond(madang)), target: { atLeast: 850_000 } },
     { what: `bare node:http2: ${rate}`, unit: "", ...of(({ bare }) => perCpuSecond(bare)) },
+    { what: `plain TCP sockets: ${rate}`, unit: "", ...of(({ tcp }) => perCpuSecond(tcp)) },
     { what: `Socket.IO room: ${rate}`, unit: "", ...of(({ socketIo }) => perCpuSecond(socketIo)) },
     { what: "Madang ÷ bare node:http2", unit: "", ...over("bare"), target: { atLeast: 0.6 } },
+    { what: "Madang ÷ plain TCP sockets", unit: "", ...over("tcp") },
     { what: "Madang ÷ Socket.IO room", unit: "", ...over("socketIo"), target: { atLeast: 6 } },
     { what: "Madang: due → heard, p50", unit: "ms", ...late(50) },
     { what: "Madang: due → heard, p99", unit: "ms", ...late(99), target: { atMost: 150 } },

@@ -1,9 +1,10 @@
 // Fan-out by a server that speaks Madang's wire: messages come at a fixed rate, one send a frame.
-import { GrpcConnection } from "../load/grpc-connection.ts";
+import type { Event } from "../../gen/madang/channel/v1/event_pb.ts";
 import { Listeners } from "../load/listeners.ts";
 import { paced } from "../load/pace.ts";
 import { PublishStream } from "../load/publish-stream.ts";
 import { dueOf, stampedText } from "../load/stamped-text.ts";
+import { grpcWire, type Wire } from "../load/wire.ts";
 import { Latency } from "../meters/latency.ts";
 import type { Run } from "../scenario.ts";
 import type { StartedServer } from "../servers/started-server.ts";
@@ -17,16 +18,20 @@ export interface Crowd {
   readonly sender: string;
   readonly listeners: readonly string[];
   readonly perSecond: number;
+  /** gRPC, if it is not said. */
+  readonly wire?: Wire;
 }
 
 /** Connects the crowd to the server. */
 export async function openOnOurWire(name: string, run: Run, server: StartedServer, crowd: Crowd): Promise<Contender> {
+  const { wire = grpcWire } = crowd;
   let latency = new Latency();
-  const listeners = await Listeners.open(server.address, crowd.listeners, ({ body }) => {
+  const onEvent = ({ body }: Event) => {
     if (body.case === "messagePosted") latency.record(dueOf(body.value.text), performance.now());
-  });
+  };
+  const listeners = await Listeners.open(server.address, crowd.listeners, onEvent, wire);
   run.after(async () => listeners.close());
-  const connection = await GrpcConnection.open(server.address);
+  const connection = await wire.open(server.address);
   run.after(async () => connection.close());
   const publish = new PublishStream(connection, crowd.sender);
 

@@ -9,6 +9,7 @@ import { OlderConsole } from "./older-console.ts";
 import { SocketConnection } from "./socket-connection.ts";
 import { SocketFollower } from "./socket-follower.ts";
 import { StreamEar } from "./stream-ear.ts";
+import { TcpConnection } from "./tcp-connection.ts";
 
 /** One of the audience. */
 interface Ear {
@@ -40,6 +41,7 @@ async function obey(order: AudienceOrder): Promise<AudienceAnswer> {
 async function openEar(address: string, crowd: Crowd, index: number): Promise<Ear> {
   if ("sockets" in crowd) return openSocket(address);
   if ("socketTokens" in crowd) return SocketFollower.open(address, crowd.socketTokens[index] as string);
+  if ("tcpTokens" in crowd) return Follower.open(await TcpConnection.open(address), crowd.tcpTokens[index] as string);
   const connection = await GrpcConnection.open(address);
   if ("tokens" in crowd) return Follower.open(connection, crowd.tokens[index] as string);
   if ("consoles" in crowd) return OlderConsole.open(connection);

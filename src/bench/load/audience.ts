@@ -5,11 +5,12 @@ import { serveFlags } from "../servers/serve-flags.ts";
 import { within } from "../within.ts";
 
 /**
- * Who listens: people with a token, the same at the gateway's sockets, or so many at sockets of a plain Socket.IO server,
+ * Who listens: people with a token, the same at plain TCP sockets or at the gateway's sockets, or so many at sockets of a plain Socket.IO server,
  * at windows of the older chat-server, or at consoles of the older four-service chat.
  */
 export type Crowd =
   | { readonly tokens: readonly string[] }
+  | { readonly tcpTokens: readonly string[] }
   | { readonly socketTokens: readonly string[] }
   | { readonly sockets: number }
   | { readonly windows: number }
@@ -95,6 +96,7 @@ export class Audience {
 /** How many they are. */
 export function sizeOf(crowd: Crowd): number {
   if ("tokens" in crowd) return crowd.tokens.length;
+  if ("tcpTokens" in crowd) return crowd.tcpTokens.length;
   if ("socketTokens" in crowd) return crowd.socketTokens.length;
   if ("sockets" in crowd) return crowd.sockets;
   return "windows" in crowd ? crowd.windows : crowd.consoles;

@@ -9,8 +9,8 @@ import {
 import type { Event } from "../../gen/madang/channel/v1/event_pb.ts";
 import { within } from "../within.ts";
 import { readRanges } from "./frame-ranges.ts";
-import type { GrpcConnection } from "./grpc-connection.ts";
 import { toGrpcFrame } from "./grpc-frames.ts";
+import type { WireConnection } from "./wire.ts";
 
 const liveMs = 30_000;
 const lookMs = 5;
@@ -40,7 +40,7 @@ export class Follower {
   }
 
   /** Subscribes at the lobby's head and resolves when the stream is live. */
-  static async open(connection: GrpcConnection, token: string, ears: FollowerEars = {}): Promise<Follower> {
+  static async open(connection: WireConnection, token: string, ears: FollowerEars = {}): Promise<Follower> {
     const follower = new Follower(ears);
     const stream = connection.stream(ChannelService.method.subscribe, token, {
       onMessage: (frame) => follower.hear(frame),

@@ -2,7 +2,7 @@
 import type { Event } from "../../gen/madang/channel/v1/event_pb.ts";
 import { Audience } from "./audience.ts";
 import { Follower } from "./follower.ts";
-import { GrpcConnection } from "./grpc-connection.ts";
+import { grpcWire, type Wire, type WireConnection } from "./wire.ts";
 
 /** Observers on each side of the audience: those who come first are served first, those who come last, last. */
 const observersAtEachEnd = 5;
@@ -10,23 +10,31 @@ const observersHearMs = 10_000;
 
 /** Everybody listens on a connection of their own. */
 export class Listeners {
-  readonly #connections: GrpcConnection[] = [];
+  readonly #connections: WireConnection[] = [];
   readonly #observers: Follower[] = [];
+  readonly #wire: Wire;
   readonly #onEvent: (event: Event) => void;
   #audience: Audience | undefined;
 
-  private constructor(onEvent: (event: Event) => void) {
+  private constructor(wire: Wire, onEvent: (event: Event) => void) {
+    this.#wire = wire;
     this.#onEvent = onEvent;
   }
 
   /** Connects one listener a token; `onEvent` is called for each event that an observer hears. */
-  static async open(address: string, tokens: readonly string[], onEvent: (event: Event) => void): Promise<Listeners> {
-    const listeners = new Listeners(onEvent);
+  static async open(
+    address: string,
+    tokens: readonly string[],
+    onEvent: (event: Event) => void,
+    wire = grpcWire,
+  ): Promise<Listeners> {
+    const listeners = new Listeners(wire, onEvent);
     try {
       await listeners.#observe(address, tokens.slice(0, observersAtEachEnd));
-      listeners.#audience = await Audience.open(address, {
-        tokens: tokens.slice(observersAtEachEnd, -observersAtEachEnd),
-      });
+      listeners.#audience = await Audience.open(
+        address,
+        wire.crowdOf(tokens.slice(observersAtEachEnd, -observersAtEachEnd)),
+      );
       await listeners.#observe(address, tokens.slice(-observersAtEachEnd));
       return listeners;
     } catch (failure) {
@@ -49,7 +57,7 @@ export class Listeners {
 
   async #observe(address: string, tokens: readonly string[]): Promise<void> {
     for (const token of tokens) {
-      const connection = await GrpcConnection.open(address);
+      const connection = await this.#wire.open(address);
       this.#connections.push(connection);
       this.#observers.push(await Follower.open(connection, token, { onEvent: this.#onEvent }));
     }

@@ -1,5 +1,4 @@
 // One Publish stream: counts what is acknowledged and says when there is room for more.
-import type { ClientHttp2Stream } from "node:http2";
 import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import {
   ChannelService,
@@ -8,8 +7,8 @@ import {
   type SendMessageRequestSchema,
 } from "../../gen/madang/channel/v1/channel_pb.ts";
 import { within } from "../within.ts";
-import type { GrpcConnection } from "./grpc-connection.ts";
 import { toGrpcFrame } from "./grpc-frames.ts";
+import type { WireConnection } from "./wire.ts";
 
 const ackMs = 30_000;
 
@@ -22,12 +21,12 @@ export class PublishStream {
   acknowledged = 0;
   /** The seq of the last acknowledged send. */
   lastSeq = 0;
-  readonly #stream: ClientHttp2Stream;
+  readonly #stream: ReturnType<WireConnection["stream"]>;
   readonly #ended = Promise.withResolvers<void>();
   #failure: Error | undefined;
   #onAcks: (() => void) | undefined;
 
-  constructor(connection: GrpcConnection, token: string) {
+  constructor(connection: WireConnection, token: string) {
     // A failure is told to whoever waits; without anybody it is told by the next who does.
     this.#ended.promise.catch(() => undefined);
     this.#stream = connection.stream(ChannelService.method.publish, token, {
