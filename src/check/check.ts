@@ -3,15 +3,16 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Company } from "./company.ts";
 import { type Counts, Crew } from "./crew/crew.ts";
 import { startsOf } from "./crew/crew-starts.ts";
 import { Deployment } from "./deployment/deployment.ts";
 import { FaultProxy } from "./deployment/fault-proxy.ts";
-import { type Sample, ServerMeter, sampleOf } from "./deployment/server-meter.ts";
+import { type Sample, ServerMeter } from "./deployment/server-meter.ts";
 import { FaultMaker, type MadeFault } from "./faults/fault-maker.ts";
 import { Findings } from "./findings.ts";
 import { type CheckVerdict, judgeCheck } from "./judges/judge-check.ts";
-import { judgeLeaks } from "./judges/leak-check.ts";
+import { baseOf, judgeLeaks } from "./judges/leak-check.ts";
 import { judgeGone, judgeThere } from "./judges/presence-check.ts";
 import type { Heads } from "./people/actor.ts";
 import { Witness } from "./people/witness.ts";
@@ -34,6 +35,10 @@ export interface CheckOptions {
   readonly patienceMs?: number | undefined;
   readonly planted?: Planted | undefined;
   readonly afterKill?: ((dataFolder: string) => void) | undefined;
+  /** Loaded into the server before its own code: to plant a bug. */
+  readonly imports?: readonly string[] | undefined;
+  /** Others who are there, and what they look at. */
+  readonly company?: Company | undefined;
 }
 
 /** What came of a check. */
@@ -101,14 +106,15 @@ class Run {
   constructor(options: CheckOptions, folder: string) {
     this.#options = options;
     this.#folder = folder;
-    this.#deployment = new Deployment({ folder, afterKill: options.afterKill });
+    this.#deployment = new Deployment({ folder, afterKill: options.afterKill, imports: options.imports });
   }
 
   async play(): Promise<CheckResult> {
     const { plan } = this.#options;
     this.#telling = setInterval(() => this.#tell(), tellMs);
     await this.#deployment.start();
-    const base = sampleOf(this.#deployment.pid);
+    const base = await baseOf(this.#deployment);
+    await this.#options.company?.begin(this.#deployment);
     this.#meter = new ServerMeter(() => this.#deployment.pid);
     const { witness, crew, maker } = await this.#enter();
     this.#begin("people talk");
@@ -118,8 +124,8 @@ class Run {
     const findings = new Findings();
     await this.#calmDown(witness, crew, findings);
     await Promise.all(this.#proxies.map((proxy) => proxy.close()));
-    const { pid, webAddress } = this.#deployment;
-    await judgeLeaks({ pid, webAddress, base }, findings);
+    await judgeLeaks(this.#deployment, base, findings);
+    await this.#options.company?.judge(findings);
     this.#begin("judges");
     const history = await CheckHistory.of(readRecords([...crew.records, witness.recordPath]));
     const verdict = judgeCheck(history, findings);
@@ -142,6 +148,7 @@ class Run {
     clearInterval(this.#telling);
     this.#meter?.stop();
     this.#crew?.end();
+    this.#options.company?.end();
     await this.#witness?.leave();
     await Promise.all(this.#proxies.map((proxy) => proxy.close()));
     await this.#deployment.stop();
@@ -171,6 +178,7 @@ class Run {
     );
     this.#crew = crew;
     await crew.enter();
+    await this.#options.company?.enter({ address: grpc.address, webAddress: web.address });
     const chance = new SeededRandom(plan.seed).fork("faults met");
     const maker = new FaultMaker({ deployment: this.#deployment, proxies: [grpc, web], chance });
     this.#maker = maker;
@@ -179,6 +187,7 @@ class Run {
 
   async #calmDown(witness: Witness, crew: Crew, findings: Findings): Promise<void> {
     this.#begin("all becomes quiet");
+    await this.#options.company?.leave();
     const known = await crew.all({ step: "settle" });
     const { lastLine, heads: witnessed } = await witness.lastLine();
     const heads = highest([...known, witnessed]);

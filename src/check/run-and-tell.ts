@@ -9,20 +9,11 @@ import { asJson } from "./report/as-json.ts";
 import { ProgressLine } from "./report/progress-line.ts";
 import { reportPage } from "./report/report-page.ts";
 import { summaryLines } from "./report/summary.ts";
+import { tellingOf } from "./telling.ts";
 
 /** Resolves to 0 if the promise was kept, 1 if it was broken, 2 if the check could not be carried out. */
-export async function runAndTell(ask: Ask): Promise<number> {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => stop.abort(new Error(`It was stopped by ${signal}.`)));
-  try {
-    return await runToItsEnd(ask, stop.signal);
-  } catch (failure) {
-    console.error(
-      `The check could not be carried out. ${failure instanceof Error ? failure.message : String(failure)}`,
-    );
-    return 2;
-  }
+export function runAndTell(ask: Ask): Promise<number> {
+  return tellingOf("check", (signal) => runToItsEnd(ask, signal));
 }
 
 async function runToItsEnd(ask: Ask, signal: AbortSignal): Promise<number> {

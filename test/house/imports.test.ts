@@ -32,7 +32,7 @@ const rooms: Room[] = [
   { folder: "src/clients/screens", inside: ["src/clients/sdk"], packages: [], node: false },
   { folder: "src/clients/terminal", inside: ["src/clients/sdk", "src/clients/screens"], packages: "any", node: true },
   { folder: "src/clients/web", inside: ["src/clients/sdk", "src/clients/screens"], packages: "any", node: false },
-  { folder: "src/check", inside: operators, packages: "any", node: true },
+  { folder: "src/check", inside: [...operators, "src/plot"], packages: "any", node: true },
   { folder: "src/bench", inside: operators, packages: "any", node: true },
   {
     folder: "src/admin",

@@ -6,20 +6,27 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { InsideLook } from "./look-inside.ts";
 
 const readyMs = 30_000;
 const stopMs = 20_000;
 const keptLines = 40;
+const lookMs = 10_000;
 // In the package the same files end in .js.
 const ending = import.meta.filename.slice(-2);
 const program = fileURLToPath(new URL("../../madang.ts", import.meta.url)).replace(/ts$/, ending);
-const clockStep = new URL("./clock-step.ts", import.meta.url).href.replace(/ts$/, ending);
+const loadedFirst = ["./clock-step.ts", "./look-inside.ts"].map((path) =>
+  new URL(path, import.meta.url).href.replace(/ts$/, ending),
+);
+const launcher = new URL("../../../bin/hand-over.js", import.meta.url).href;
 
 /** What may be done to a deployment besides running it. */
 export interface DeploymentOptions {
   readonly folder: string;
   /** Something done to the data after each kill, before the next start: to plant a bug. */
   readonly afterKill?: ((dataFolder: string) => void) | undefined;
+  /** Loaded into the server before its own code: to plant a bug. */
+  readonly imports?: readonly string[] | undefined;
 }
 
 /** One server, over all its starts. */
@@ -81,6 +88,23 @@ export class Deployment {
     if (this.#child?.connected) this.#child.send({ offsetMs });
   }
 
+  /** Resolves to what it holds after a full collection; to undefined if it does not say so within 10 s. */
+  async look(): Promise<InsideLook | undefined> {
+    const child = this.#child;
+    if (!child?.connected) return undefined;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), lookMs);
+    try {
+      const answered = once(child, "message", { signal: late.signal }) as Promise<[{ readonly look: InsideLook }]>;
+      child.send({ look: true }, () => undefined);
+      return (await answered)[0].look;
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** SIGTERM; resolves to how it ended, and kills it if that takes over 20 s. */
   async stop(): Promise<number | string> {
     await this.#starting.catch(() => undefined);
@@ -103,8 +127,10 @@ export class Deployment {
 
   async #start(): Promise<void> {
     const places = ["--listen", this.address, "--http", this.webAddress, "--door-listen", "127.0.0.1:0"];
-    const args = ["--import", clockStep, program, "serve", "--data", this.dataFolder, ...places, "--send-rate", "0"];
-    const child = spawn(process.execPath, [...args, "--channel-ports", "0,0,0,0"], {
+    const loaded = [...loadedFirst, ...(this.#options.imports ?? [])].flatMap((url) => ["--import", url]);
+    const settings = ["--data", this.dataFolder, ...places, "--send-rate", "0", "--channel-ports", "0,0,0,0"];
+    const flags = [...(await serveFlags()), ...loaded];
+    const child = spawn(process.execPath, [...flags, program, "serve", ...settings], {
       // The channel's end tells the server that we are gone, even after kill -9.
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: withoutSettings(process.env),
@@ -156,6 +182,12 @@ export class Deployment {
   #screen(): string {
     return this.#printed.join("\n");
   }
+}
+
+/** V8's flags with which the launcher starts a server: what is checked is what runs. */
+async function serveFlags(): Promise<readonly string[]> {
+  const { flagsFor } = (await import(launcher)) as { flagsFor(major: number, serves: boolean): string[] };
+  return flagsFor(Number(process.versions.node.split(".")[0]), true);
 }
 
 // What is checked is the default: nothing of the person's own settings.
