@@ -11,6 +11,7 @@ import { fanOut } from "./fan-out/fan-out.ts";
 import { socketFanOut } from "./fan-out/socket-fan-out.ts";
 import { watchDisturbance } from "./meters/disturbance.ts";
 import { page } from "./page/page.ts";
+import { centrifugo } from "./peers/centrifugo.ts";
 import { writeDocument } from "./report/document.ts";
 import { describeMachine } from "./report/machine.ts";
 import { type Outcome, screenTable } from "./report/table.ts";
@@ -64,6 +65,7 @@ const scenarios: readonly Scenario[] = [
   objects,
   file,
   encodings,
+  centrifugo,
 ];
 
 /**
