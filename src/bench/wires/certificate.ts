@@ -1,5 +1,5 @@
 // A certificate for this machine alone, as long as a comparison takes.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,4 +29,10 @@ export function createCertificate(): Certificate {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What keeps this machine from making one, in a sentence. */
+export function lackingForCertificate(): string | undefined {
+  const { status } = spawnSync(program, ["version"], { timeout: longestRunMs, stdio: "ignore" });
+  return status === 0 ? undefined : "It needs openssl to make a certificate: install it with the system's packages.";
 }

@@ -1,10 +1,10 @@
 // Scenario: a file of 100 MB by gRPC, by HTTP/2 and by a plain TCP socket.
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { findRepeated } from "../meters/repeats.ts";
-import type { Finding, Run, Scenario } from "../scenario.ts";
+import type { Run, Scenario } from "../scenario.ts";
 import { StartedServer } from "../servers/started-server.ts";
 import { fileContents } from "./file-contents.ts";
+import { type Turn, toFindings, toPlot } from "./file-races.ts";
 import { type FileReceiver, openGrpcReceiver, openHttp2Receiver, openTcpReceiver } from "./file-receivers.ts";
 
 const full = { bytes: 100_000_000, rounds: 5, chunkKiB: [16, 64, 256, 1_024, 2_048] };
@@ -29,21 +29,24 @@ export const file: Scenario = {
   async run(run) {
     const { bytes, rounds, chunkKiB } = run.quick ? quick : full;
     const hash = sha256(fileContents(bytes));
-    const senders = await Promise.all(wires.map((each) => openSender(run, each, bytes)));
+    const senders: Sender[] = [];
+    for (const each of wires) senders.push(await openSender(run, each, bytes));
     const into = Buffer.alloc(bytes);
-    const races = senders.flatMap((sender) => chunkKiB.map((kiB): Race => ({ sender, kiB, turns: [] })));
+    const races = senders.flatMap((sender) =>
+      chunkKiB.map((kiB) => ({ sender, name: sender.name, kiB, turns: [] as Turn[] })),
+    );
     // The first round warms up.
     for (let round = 0; round <= rounds; round++) {
-      for (const race of races) {
-        const turn = await transfer(race, into);
-        if (sha256(into) !== hash) throw new Error(`${race.sender.name} brought other bytes`);
+      for (const { sender, kiB, turns } of races) {
+        const turn = await transfer(sender, kiB, into);
+        if (sha256(into) !== hash) throw new Error(`${sender.name} brought other bytes`);
         into.fill(0);
-        if (round > 0) race.turns.push(turn);
+        if (round > 0) turns.push(turn);
       }
-      run.say(`round ${round} of ${rounds}: every file came whole`);
+      run.say(`${round === 0 ? "warming up" : `round ${round} of ${rounds}`}: every file came whole`);
     }
-    run.plot(toPlot(senders, races));
-    return toFindings(senders, races);
+    run.plot(toPlot(races));
+    return toFindings(races);
   },
 };
 
@@ -51,18 +54,6 @@ interface Sender {
   readonly name: string;
   readonly server: StartedServer;
   readonly receiver: FileReceiver;
-}
-
-interface Turn {
-  readonly mbPerSecond: number;
-  readonly cpuSeconds: number;
-}
-
-/** One sender with one size of chunks. */
-interface Race {
-  readonly sender: Sender;
-  readonly kiB: number;
-  readonly turns: Turn[];
 }
 
 async function openSender(run: Run, { wire, name, open }: (typeof wires)[number], bytes: number): Promise<Sender> {
@@ -73,12 +64,12 @@ async function openSender(run: Run, { wire, name, open }: (typeof wires)[number]
   return { name, server, receiver };
 }
 
-async function transfer({ sender, kiB }: Race, into: Buffer): Promise<Turn> {
-  const before = await cpuSecondsOf(sender.server);
+async function transfer({ server, receiver }: Sender, kiB: number, into: Buffer): Promise<Turn> {
+  const before = await cpuSecondsOf(server);
   const startMs = performance.now();
-  await sender.receiver.receive(kiB * 1_024, into);
+  await receiver.receive(kiB * 1_024, into);
   const seconds = (performance.now() - startMs) / 1_000;
-  return { mbPerSecond: into.length / 1e6 / seconds, cpuSeconds: (await cpuSecondsOf(sender.server)) - before };
+  return { mbPerSecond: into.length / 1e6 / seconds, cpuSeconds: (await cpuSecondsOf(server)) - before };
 }
 
 // Finer than the clock ticks in which a process is otherwise measured: a file takes few of them.
@@ -89,44 +80,4 @@ async function cpuSecondsOf(server: StartedServer): Promise<number> {
 
 function sha256(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-function speedOf({ turns }: Race): number {
-  return findRepeated(turns.map(({ mbPerSecond }) => mbPerSecond)).value;
-}
-
-function fastestOf(sender: Sender, races: readonly Race[]): Race {
-  const own = races.filter((race) => race.sender === sender);
-  return own.reduce((best, race) => (speedOf(race) > speedOf(best) ? race : best));
-}
-
-function toFindings(senders: readonly Sender[], races: readonly Race[]): Finding[] {
-  const best = senders.map((sender) => fastestOf(sender, races));
-  const each = best.flatMap(({ sender, kiB, turns }): Finding[] => [
-    {
-      what: `${sender.name}, chunks of ${kiB} KiB`,
-      unit: "MB/s",
-      ...findRepeated(turns.map((turn) => turn.mbPerSecond)),
-    },
-    {
-      what: `${sender.name}: server CPU for the file`,
-      unit: "s",
-      ...findRepeated(turns.map((turn) => turn.cpuSeconds)),
-    },
-  ]);
-  const [tcp, http2, grpc] = best as [Race, Race, Race];
-  return [
-    ...each,
-    { what: "gRPC ÷ plain TCP socket, MB/s", unit: "", value: speedOf(grpc) / speedOf(tcp) },
-    { what: "gRPC ÷ bare node:http2, MB/s", unit: "", value: speedOf(grpc) / speedOf(http2) },
-  ];
-}
-
-function toPlot(senders: readonly Sender[], races: readonly Race[]): Parameters<Run["plot"]>[0] {
-  const series = senders.map((sender) => ({
-    name: sender.name,
-    points: races.filter((race) => race.sender === sender).map((race) => [race.kiB, speedOf(race)] as const),
-  }));
-  const labels = { xLabel: "KiB a chunk", yLabel: "MB/s", xScale: "log" as const };
-  return { name: "file-chunks", title: "A file, by the size of its chunks", ...labels, series };
 }

@@ -1,6 +1,7 @@
 // Scenario: a hundred objects of 9 KB by gRPC and by REST, from plain servers and from Madang.
 import { findRepeated } from "../meters/repeats.ts";
 import type { Finding, Run, Scenario } from "../scenario.ts";
+import { lackingForCertificate } from "./certificate.ts";
 import { openCountingWire } from "./counting-wire.ts";
 import { objectCount, objectText } from "./object-text.ts";
 import { openShelves } from "./shelves.ts";
@@ -28,6 +29,7 @@ export const objects: Scenario = {
     "neither its machine and programs nor whether connections stayed open are known. Ours stay open, on one machine, without a " +
     "network whose round trips each waiting question would pay; what a TLS connection for each object costs has a row of its own.",
   longestMs: 4 * 60_000,
+  lacking: lackingForCertificate,
   async run(run) {
     const { rounds, takes, warmUpTakes } = run.quick ? quick : full;
     const ways = openWays(await openShelves(run));
