@@ -126,5 +126,8 @@ test("a sink that writes part by part gets the parts as they were made, and says
   assert.equal(outlet.idle, true);
   outlet.add(bytes("c"));
   outlet.flush();
-  assert.deepEqual(sink.frames, ["c"]);
+  assert.deepEqual(taken[1], ["c"]);
+  outlet.control(bytes("d"));
+  outlet.flushControl();
+  assert.deepEqual(sink.frames, ["d"], "what is for this sink alone is no part for many");
 });

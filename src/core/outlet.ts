@@ -7,8 +7,8 @@ export interface FrameSink {
   /** Sends a frame; calls `done` when the transport has taken it, which a client that does not read prevents. */
   write(frame: Uint8Array, done: () => void): void;
   /**
-   * For transports that write each part by itself, since parts are made once for many and frames are not: sends all,
-   * and calls `done` when the last was taken.
+   * For transports that make something of their own of a part once for all who get it, since parts of events are made
+   * once for many and frames are not: sends all, as they are or joined, and calls `done` when the last was taken.
    */
   writeParts?(parts: readonly Uint8Array[], done: () => void): void;
   /** Ends the stream: with a reason, or well. Nothing is written after it. */
@@ -94,7 +94,7 @@ export class Outlet {
     const parts = this.#parts;
     this.#parts = [];
     this.#partBytes = 0;
-    if (parts.length > 1 && this.#sink.writeParts) this.#writeParts(parts);
+    if (this.#sink.writeParts) this.#writeParts(parts);
     else this.#write(joinParts(parts));
   }
 

@@ -4,6 +4,7 @@ import { Metadata, type ServerDuplexStream, type ServerWritableStream } from "@g
 import type { ChatError } from "../core/errors.ts";
 import type { FrameSink } from "../core/outlet.ts";
 import type { ByteStream, OpenStream, StreamSink } from "../core/service.ts";
+import { framedOnce, joinFramed, toFramed } from "./framed-bytes.ts";
 import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
 import { wireOf, writeFramed } from "./wire.ts";
 
@@ -21,9 +22,13 @@ export function attachStream(
 ): void {
   let isOpen = true;
   const sink: StreamSink = {
-    // grpc-js calls back when HTTP/2 flow control has let the frame go: that is what "taken" means.
+    // All goes past the library's own stream, which would copy each frame for each who gets it and queue it twice. The
+    // HTTP/2 stream calls back when flow control has let the frame go: that is what "taken" means.
     write(frame, done) {
-      if (isOpen) call.write(frame, done);
+      if (isOpen) writeFramed(call, toFramed(frame), done);
+    },
+    writeParts(parts, done) {
+      if (isOpen) writeAll(call, parts, done);
     },
     writeFramed(messages, done) {
       if (isOpen) writeFramed(call, messages, done);
@@ -48,6 +53,20 @@ export function attachStream(
   if (call.cancelled) gone();
   else if (isDuplex) receiveAll(call as ServerDuplexStream<unknown, Uint8Array>, open, sink, onUnexpected);
 }
+
+/** Parts of this size on average are written one by one, since nobody needs a copy then; smaller ones are joined. */
+const aloneBytes = 4 * 1024;
+
+function writeAll(call: StreamCall, parts: readonly Uint8Array[], done: () => void): void {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  if (parts.length > 1 && length < parts.length * aloneBytes) return writeFramed(call, joinFramed(parts, length), done);
+  const last = parts.length - 1;
+  for (let i = 0; i < last; i++) writeFramed(call, framedOnce(parts[i] as Uint8Array), ignore);
+  writeFramed(call, framedOnce(parts[last] as Uint8Array), done);
+}
+
+const ignore = () => undefined;
 
 function endCall(call: StreamCall, reason: ChatError | undefined): void {
   if (!reason) {

@@ -1,6 +1,7 @@
 // The library's own object behind a call: what it knows of the connection, and the HTTP/2 stream itself.
 import type { ServerHttp2Stream } from "node:http2";
 import { status as codes, type Metadata } from "@grpc/grpc-js";
+import { toFramed } from "./framed-bytes.ts";
 
 /** What grpc-js keeps behind every call of a server, as of 1.14. */
 export interface Wire {
@@ -38,11 +39,7 @@ export function answerOnce(call: object, message: Uint8Array): void {
   const wire = wireOf(call);
   if (wire.checkCancelled()) return;
   wire.maybeSendMetadata();
-  const framed = Buffer.allocUnsafe(message.length + 5);
-  framed.writeUInt8(0, 0);
-  framed.writeUInt32BE(message.length, 1);
-  framed.set(message, 5);
-  wire.stream.write(framed);
+  wire.stream.write(toFramed(message));
   wire.sendStatus(ok);
 }
 
