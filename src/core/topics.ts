@@ -30,6 +30,11 @@ export class Topics<Signals extends Record<string, unknown>> {
     return this.#listeners.has(`${kind}:${id}`);
   }
 
+  /** How many listen to a topic. */
+  countOf(kind: keyof Signals & string, id: string): number {
+    return this.#listeners.get(`${kind}:${id}`)?.size ?? 0;
+  }
+
   /** How many topics somebody listens to: for tests of leaks. */
   get size(): number {
     return this.#listeners.size;

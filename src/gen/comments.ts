@@ -580,7 +580,7 @@ export const comments: Readonly<Record<string, string>> = {
   "madang.channel.v1.ChannelService.DeleteMessage": "Takes a message back; one's own, or anyone's as moderator or owner.\nErrors: NOT_FOUND (MESSAGE_NOT_FOUND), PERMISSION_DENIED (NOT_THE_AUTHOR, NOT_A_MEMBER).",
   "madang.channel.v1.ChannelService.React": "Adds or takes back a reaction. Adding one that is there, or taking back one that is not, is OK.\nErrors: INVALID_ARGUMENT (EMOJI_INVALID), NOT_FOUND (MESSAGE_NOT_FOUND), PERMISSION_DENIED (NOT_A_MEMBER), FAILED_PRECONDITION (TOO_MANY_REACTIONS).",
   "madang.channel.v1.ChannelService.MarkRead": "Says up to where the caller has read. The highest wins, so a late call changes nothing.\nErrors: NOT_FOUND (CHANNEL_NOT_FOUND), PERMISSION_DENIED (NOT_A_MEMBER), OUT_OF_RANGE (BEYOND_END).",
-  "madang.channel.v1.ChannelService.SendTyping": "Says that the caller is typing; shown for 6 seconds. Send it at most every 3 seconds; more is ignored.\nErrors: PERMISSION_DENIED (NOT_A_MEMBER).",
+  "madang.channel.v1.ChannelService.SendTyping": "Says that the caller is typing; shown for 6 seconds. Send it at most every 3 seconds; more is ignored, and so is all of it where more than 1,000 clients listen.\nErrors: PERMISSION_DENIED (NOT_A_MEMBER).",
   "madang.cluster.v1.LinkRequest": "What the asking node says; each frame may hold some of all.",
   "madang.cluster.v1.LinkRequest.address": "Where the asking node is found, as host:port; in the first frame.",
   "madang.cluster.v1.LinkRequest.appends": "Sends, in their order.",

@@ -8,8 +8,13 @@ import type { Topics } from "../../core/topics.ts";
 
 const tellEveryMs = 1_000;
 const maxNamed = 5;
+/** Where more streams hear the channel, somebody nearly always types: it would be told to all, for nobody's good. */
+const maxHearers = 1_000;
 
-/** Tells a channel who types in it; more than one word in about three seconds from one person is dropped. */
+/**
+ * Tells a channel who types in it, unless more than 1,000 streams hear it; more than one word in about three seconds from
+ * one person is dropped.
+ */
 export class TypingBoard {
   readonly #clock: Clock;
   readonly #topics: Topics<ChatSignals>;
@@ -25,6 +30,7 @@ export class TypingBoard {
 
   /** Somebody types. */
   typed(channelId: string, { userId, name }: Caller): void {
+    if (this.#topics.countOf("channel", channelId) > maxHearers) return;
     if (this.#words.take(`${channelId} ${userId}`) > 0) return;
     const waiting = this.#waiting.get(channelId);
     if (waiting) {

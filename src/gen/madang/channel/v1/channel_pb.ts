@@ -1448,7 +1448,8 @@ export const ChannelService: GenService<{
     output: typeof MarkReadResponseSchema;
   },
   /**
-   * Says that the caller is typing; shown for 6 seconds. Send it at most every 3 seconds; more is ignored.
+   * Says that the caller is typing; shown for 6 seconds. Send it at most every 3 seconds; more is
+   * ignored, and so is all of it where more than 1,000 clients listen.
    * Errors: PERMISSION_DENIED (NOT_A_MEMBER).
    *
    * @generated from rpc madang.channel.v1.ChannelService.SendTyping
