@@ -17,8 +17,10 @@ export interface Stretch {
   readonly events: number;
   /** Frames of all streams, with signs of life, typing and presence. */
   readonly frames: number;
-  /** From due to heard. */
-  readonly heard: Percentiles;
+  /** From due to heard, in channels of up to 50. */
+  readonly small: Percentiles;
+  /** In larger ones, where most that is heard is heard. */
+  readonly large: Percentiles;
   /** From due until the channel's page was there. */
   readonly opened: Percentiles;
 }
@@ -34,14 +36,18 @@ const lookMs = 2;
 const endMs = 60_000;
 const hearMs = 20_000;
 
-/** Lives for so many seconds; rejects if an act failed, or something was not heard by somebody who was to hear it. */
-export async function live(town: Town, seconds: number): Promise<Stretch> {
-  const meters = { heard: new Latency(), opened: new Latency() };
+/** A stretch whose last act has begun; resolves to what came of it when the last has ended, and everything was heard. */
+export type Ending = () => Promise<Stretch>;
+
+/** Lives for so many seconds; the ending rejects if an act failed, or something was not heard by somebody who was to hear it. */
+export async function live(town: Town, seconds: number): Promise<Ending> {
+  const meters = { small: new Latency(), large: new Latency(), opened: new Latency() };
   const done = Object.fromEntries(actKinds.map((kind) => [kind, 0])) as Record<ActKind, number>;
   const before = countAll(town);
   const startMs = performance.now();
-  town.onDue = (dueMs) => dueMs > startMs && meters.heard.record(dueMs, performance.now());
-  const agenda = makeAgenda(town.residents.length, seconds, town.random);
+  town.onDue = (dueMs, isLarge) => {
+    if (dueMs > startMs) meters[isLarge ? "large" : "small"].record(dueMs, performance.now());
+  };
   let passed = 0;
   let underWay = 0;
   const begin = (due: DueAct) => {
@@ -54,24 +60,24 @@ export async function live(town: Town, seconds: number): Promise<Stretch> {
       .catch((failure: Error) => town.failed(new Error(`${due.kind}: ${failure.message}`)))
       .finally(() => underWay--);
   };
-  await follow(agenda, startMs, seconds, begin);
-  const events = (count: ReturnType<typeof countAll>) => ({
-    events: count.events - before.events,
-    frames: count.frames - before.frames,
-  });
-  const counted = events(countAll(town));
-  await until(
-    () => underWay === 0,
-    endMs,
-    () => `${underWay} acts did not end`,
-  );
-  await until(
-    () => town.countMissing() === 0,
-    hearMs,
-    () => `deliveries are missing: ${town.countMissing()}`,
-  );
-  town.mustBeWell();
-  return { done, passed, ...counted, heard: percentilesOf(meters.heard), opened: percentilesOf(meters.opened) };
+  await follow(makeAgenda(town.residents.length, seconds, town.random), startMs, seconds, begin);
+  const now = countAll(town);
+  const counted = { done, passed, events: now.events - before.events, frames: now.frames - before.frames };
+  return async () => {
+    await until(
+      () => underWay === 0,
+      endMs,
+      () => `${underWay} acts did not end`,
+    );
+    await until(
+      () => town.countMissing() === 0,
+      hearMs,
+      () => `deliveries are missing: ${town.countMissing()}`,
+    );
+    town.mustBeWell();
+    const { small, large, opened } = meters;
+    return { ...counted, small: percentilesOf(small), large: percentilesOf(large), opened: percentilesOf(opened) };
+  };
 }
 
 async function follow(agenda: readonly DueAct[], startMs: number, seconds: number, begin: (due: DueAct) => void) {

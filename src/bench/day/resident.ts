@@ -22,7 +22,7 @@ export interface Surroundings {
   /** They only listen: no beats, nothing open. */
   readonly quiet: boolean;
   /** Hears the texts of those who are to be asked what they heard. */
-  readonly onText: (text: string) => void;
+  readonly onText: (text: string, channelId: string) => void;
   /** Something was not as it must be. */
   readonly onFailure: (failure: Error) => void;
 }
@@ -139,8 +139,8 @@ export class Resident {
   }
 
   #hearTexts(frame: Buffer): void {
-    for (const { events } of fromBinary(SubscribeResponseSchema, frame).ranges) {
-      for (const { body } of events) if (body.case === "messagePosted") this.#around.onText(body.value.text);
+    for (const { channelId, events } of fromBinary(SubscribeResponseSchema, frame).ranges) {
+      for (const { body } of events) if (body.case === "messagePosted") this.#around.onText(body.value.text, channelId);
     }
   }
 

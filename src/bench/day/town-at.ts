@@ -13,6 +13,7 @@ export type TownOrder =
   | { readonly plan: TownPlan }
   | { readonly people: number }
   | { readonly seconds: number }
+  | { readonly ending: true }
   | { readonly lobbySeq: number };
 
 /** What it answers, once an order. */
@@ -46,9 +47,14 @@ export class TownAt {
     await this.#ask({ people });
   }
 
-  /** Resolves to what came of so many seconds. */
-  async live(seconds: number): Promise<Stretch> {
-    const answer = await this.#ask({ seconds });
+  /** Resolves after so many seconds. */
+  async live(seconds: number): Promise<void> {
+    await this.#ask({ seconds });
+  }
+
+  /** Resolves to what came of it; rejects if anything that was to be heard was not. */
+  async ending(): Promise<Stretch> {
+    const answer = await this.#ask({ ending: true });
     if (!("stretch" in answer)) throw new Error("the town answered something else");
     return answer.stretch;
   }

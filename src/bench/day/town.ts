@@ -25,13 +25,15 @@ export class Town {
   readonly residents: Resident[] = [];
   readonly random = seeded(20_240_601);
   /** Takes the moments that attentive people read in texts. */
-  onDue: (dueMs: number) => void = () => undefined;
+  onDue: (dueMs: number, isLarge: boolean) => void = () => undefined;
   lobbyId = "";
   readonly #plan: TownPlan;
   readonly #homes = new Map<Person, Resident>();
   readonly #lastSaid = new Map<string, Said>();
   /** How far each channel came, as far as it was acknowledged. */
   readonly #heads = new Map<string, number>();
+  /** Channels of more than 50. */
+  readonly #large = new Set<string>();
   #failure: Error | undefined;
   #acts = 0;
 
@@ -108,7 +110,7 @@ export class Town {
   async #settle(people: readonly Person[]): Promise<void> {
     const around = {
       ...this.#plan,
-      onText: (text: string) => this.onDue(dueOf(text)),
+      onText: (text: string, channelId: string) => this.onDue(dueOf(text), this.#large.has(channelId)),
       onFailure: (failure: Error) => this.failed(failure),
     };
     await atOnce(people.length, comeAtOnce, async (index) => {
@@ -120,7 +122,8 @@ export class Town {
       this.#homes.set(person, resident);
       await resident.come();
       this.lobbyId ||= [...resident.places.keys()].find((id) => !isAmong(person, id)) ?? "";
-      if (person.channels.lobby.length === 0) person.channels.lobby.push(this.lobbyId);
+      person.channels.lobby.push(this.lobbyId);
+      for (const channelId of [this.lobbyId, ...person.channels.hall]) this.#large.add(channelId);
     });
   }
 }
