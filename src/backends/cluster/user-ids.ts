@@ -1,0 +1,50 @@
+// All people's ids in their order, over a few partitions of the store.
+import type { Cql } from "./cql.ts";
+
+/** So many partitions: none grows beyond what the store likes until there are tens of millions of people. */
+const buckets = 16;
+const sweepSize = 500;
+
+/** In which partition an id is. */
+export function bucketOf(userId: string): number {
+  let hash = 0;
+  for (const character of userId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) | 0;
+  return (hash >>> 0) % buckets;
+}
+
+/** Reads them in pages. */
+export class UserIds {
+  readonly #cql: Cql;
+
+  constructor(cql: Cql) {
+    this.#cql = cql;
+  }
+
+  /** The next `size` ids after one, of all partitions. */
+  async page(after: string, size: number): Promise<string[]> {
+    const query = "SELECT id FROM user_ids WHERE bucket = ? AND id > ? LIMIT ?";
+    const found = await Promise.all(
+      Array.from({ length: buckets }, (_, bucket) => this.#cql.all<{ id: string }>(query, bucket, after, size)),
+    );
+    return found
+      .flat()
+      .map(({ id }) => id)
+      .toSorted(byBytes)
+      .slice(0, size);
+  }
+
+  /** All of them. */
+  async *all(): AsyncIterable<string> {
+    for (let after = ""; ; ) {
+      const ids = await this.page(after, sweepSize);
+      yield* ids;
+      if (ids.length < sweepSize) return;
+      after = ids.at(-1) ?? after;
+    }
+  }
+}
+
+// The store's order is by UTF-8 bytes, which differs from JavaScript's for rare characters.
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
