@@ -64,6 +64,7 @@ function configOf(port: number, apiPort: number): object {
     address: "127.0.0.1",
     port: String(port),
     health: true,
+    log_level: "error",
     token_hmac_secret_key: secret,
     grpc_api: true,
     grpc_api_address: "127.0.0.1",
