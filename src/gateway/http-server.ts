@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ChatError, errors } from "../core/errors.ts";
 import { createId } from "../core/ids.ts";
-import { Accepted } from "../rpc/accepted.ts";
+import { Accepted, maxWaiting } from "../rpc/accepted.ts";
 import type { TlsFiles } from "../rpc/listen.ts";
 import type { OnUnexpected } from "../rpc/status.ts";
 import { toErrorJson } from "./error-json.ts";
@@ -117,7 +117,7 @@ function refuse(response: ServerResponse, refusal: ChatError): void {
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
+    server.listen({ host, port, backlog: maxWaiting, exclusive: true, ipv6Only: true }, () => {
       server.off("error", reject);
       const address = server.address();
       resolve(typeof address === "object" && address ? address.port : port);

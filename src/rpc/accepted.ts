@@ -2,6 +2,12 @@
 import type { Socket } from "node:net";
 import { isLoopback } from "../core/loopback.ts";
 
+/**
+ * How many may have connected and wait to be let in; the system may keep it smaller. Where everybody comes back in the
+ * same moment, those beyond it are lost for a second or more, or let in and then cut.
+ */
+export const maxWaiting = 4_096;
+
 /** At most so many of one address; 0: any number. Exempt addresses are not counted: loopback, if nothing else is said. */
 export class Accepted {
   readonly #sockets = new Set<Socket>();

@@ -1,6 +1,7 @@
 // Places of one listener: each closes by itself, and takes its own connections with it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect as connectHttp2, constants } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { after, test } from "node:test";
@@ -59,3 +60,26 @@ test("a port that was closed can be opened again", async () => {
   await assert.rejects(listener.open("127.0.0.1", port), { code: "EADDRINUSE" });
   await again.close(0);
 });
+
+test("a thousand who come in the same moment all get through", { skip: notLinux() }, async () => {
+  const { port, close } = await listener.open("127.0.0.1", 0);
+  const sockets = Array.from({ length: 1_000 }, () => connect(port, "127.0.0.1"));
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+  // They have knocked, and the system answers without asking anybody here: who has no answer now was turned away.
+  const turnedAway = countConnecting(port);
+  for (const socket of sockets) socket.destroy();
+  await close(50);
+  assert.equal(turnedAway, 0);
+});
+
+function notLinux(): string | false {
+  return process.platform !== "linux" && "Only Linux tells the state of each connection in a file";
+}
+
+/** How many connections to this port of ours have not been answered by the system. */
+function countConnecting(port: number): number {
+  const synSent = `:${port.toString(16).toUpperCase().padStart(4, "0")} 02 `;
+  return readFileSync("/proc/net/tcp", "utf8")
+    .split("\n")
+    .filter((line) => line.includes(synSent)).length;
+}

@@ -1,7 +1,7 @@
 // Listens for gRPC: sockets are accepted here, counted by address, and handed to grpc-js.
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from "@grpc/grpc-js";
-import { Accepted } from "./accepted.ts";
+import { Accepted, maxWaiting } from "./accepted.ts";
 import { explainStatus } from "./explain-status.ts";
 import { addServices, type Served, type ServeOptions } from "./serve.ts";
 
@@ -138,7 +138,7 @@ class Place {
     const net = this.#net;
     return new Promise((resolve, reject) => {
       net.once("error", reject);
-      net.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
+      net.listen({ host, port, backlog: maxWaiting, exclusive: true, ipv6Only: true }, () => {
         net.off("error", reject);
         const address = net.address();
         this.port = typeof address === "object" && address ? address.port : port;
