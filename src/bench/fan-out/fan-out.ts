@@ -33,8 +33,8 @@ export const fanOut: Scenario = {
     const size = run.quick ? quick : full;
     const contenders: Contenders = {
       madang: await openMadang(run, size),
-      bare: await openBare(run, "bare node:http2", "bare-http2-process.ts", { ...size, wire: grpcWire }),
-      tcp: await openBare(run, "plain TCP", "bare-tcp-process.ts", { ...size, wire: tcpWire }),
+      bare: await openBare(run, bareHttp2, size),
+      tcp: await openBare(run, bareTcp, size),
       socketIo: await openOnSocketIo(run, size.listeners),
     };
     for (const contender of Object.values(contenders)) {
@@ -57,14 +57,26 @@ async function openMadang(run: Run, { listeners, perSecond }: Size): Promise<Con
   return openOnOurWire("Madang", run, server, { sender, listeners: others, perSecond });
 }
 
+interface BareServer {
+  readonly name: string;
+  readonly file: URL;
+  readonly wire: Wire;
+}
+
+const bareHttp2 = {
+  name: "bare node:http2",
+  file: new URL("../servers/bare-http2-process.ts", import.meta.url),
+  wire: grpcWire,
+};
+const bareTcp = { name: "plain TCP", file: new URL("../servers/bare-tcp-process.ts", import.meta.url), wire: tcpWire };
+
 async function openBare(
   run: Run,
-  name: string,
-  program: string,
-  { listeners, perSecond, wire }: Size & { readonly wire: Wire },
+  { name, file, wire }: BareServer,
+  { listeners, perSecond }: Size,
 ): Promise<Contender> {
-  const file = fileURLToPath(new URL(`../servers/${program}`, import.meta.url));
-  const server = await StartedServer.start({ program: process.execPath, args: [...(await serveFlags()), file] });
+  const args = [...(await serveFlags()), fileURLToPath(file)];
+  const server = await StartedServer.start({ program: process.execPath, args });
   run.after(() => server.stop());
   const tokens = Array.from({ length: listeners }, (_, index) => `listener-${index}`);
   return openOnOurWire(name, run, server, { sender: "sender", listeners: tokens, perSecond, wire });

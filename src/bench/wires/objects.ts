@@ -1,6 +1,6 @@
 // Scenario: a hundred objects of 9 KB by gRPC and by REST, from plain servers and from Madang.
 import { findRepeated } from "../meters/repeats.ts";
-import type { Finding, Run, Scenario } from "../scenario.ts";
+import type { Finding, Scenario } from "../scenario.ts";
 import { lackingForCertificate } from "./certificate.ts";
 import { openCountingWire } from "./counting-wire.ts";
 import { objectCount, objectText } from "./object-text.ts";
