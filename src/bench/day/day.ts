@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding, Run, Scenario } from "../scenario.ts";
 import { makeFolder, startMadangServer } from "../servers/madang-server.ts";
 import type { StartedServer } from "../servers/started-server.ts";
+import { sizesHere } from "./descriptors.ts";
 import { fitLine } from "./fit.ts";
 import type { Percentiles, Stretch } from "./live.ts";
 import { busyHoursADay, timesAnHour } from "./mix.ts";
@@ -47,14 +48,14 @@ export const day: Scenario = {
     const server = await startMadangServer(run, [], ["--data", folder]);
     const town = await TownAt.found(run, {
       address: server.address,
-      from: "127.0.0.2",
+
       village: size.village,
       quiet: false,
     });
     const levels: Level[] = [];
     await sleep(1_000);
     const emptyMiB = server.rssKiB() / 1_024;
-    for (const people of size.people) {
+    for (const people of sizesHere(size.people)) {
       run.say(`${people} people come`);
       await town.grow(people);
       await sleep(size.settleMs);

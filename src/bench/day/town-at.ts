@@ -17,7 +17,10 @@ export type TownOrder =
   | { readonly lobbySeq: number };
 
 /** What it answers, once an order. */
-export type TownAnswer = { readonly stretch: Stretch } | { readonly missing: number } | { readonly failure: string };
+export type TownAnswer =
+  | { readonly stretch: Stretch }
+  | { readonly missing: number; readonly lobbyId: string }
+  | { readonly failure: string };
 
 const answerMs = 5 * 60_000;
 
@@ -26,19 +29,19 @@ export class TownAt {
   readonly #process: ChildProcess;
   readonly #ended: Promise<never>;
 
-  private constructor(process: ChildProcess) {
-    this.#process = process;
-    this.#ended = once(process, "exit").then(() => Promise.reject(new Error("the town's process ended")));
+  private constructor(child: ChildProcess) {
+    this.#process = child;
+    this.#ended = once(child, "exit").then(() => Promise.reject(new Error("the town's process ended")));
     // It does end, and then mostly nobody asks any more.
     this.#ended.catch(() => undefined);
   }
 
   /** Starts the process; the run ends it. */
-  static async found(run: Run, plan: TownPlan): Promise<TownAt> {
-    const process = fork(new URL("./town-process.ts", import.meta.url), { execArgv: [...(await serveFlags())] });
-    run.after(async () => void process.kill("SIGKILL"));
-    const town = new TownAt(process);
-    await town.#ask({ plan });
+  static async found(run: Run, plan: Omit<TownPlan, "from">): Promise<TownAt> {
+    const child = fork(new URL("./town-process.ts", import.meta.url), { execArgv: [...(await serveFlags())] });
+    run.after(async () => void child.kill("SIGKILL"));
+    const town = new TownAt(child);
+    await town.#ask({ plan: { ...plan, from: ownAddress(child.pid ?? 0) } });
     return town;
   }
 
@@ -57,6 +60,12 @@ export class TownAt {
     const answer = await this.#ask({ ending: true });
     if (!("stretch" in answer)) throw new Error("the town answered something else");
     return answer.stretch;
+  }
+
+  /** The lobby of everybody. */
+  async lobbyId(): Promise<string> {
+    const answer = await this.#ask({ lobbySeq: 0 });
+    return "lobbyId" in answer ? answer.lobbyId : "";
   }
 
   /** How many people have not heard the lobby as far as this. */
@@ -78,4 +87,10 @@ export class TownAt {
     if ("failure" in answer) throw new Error(answer.failure);
     return answer;
   }
+}
+
+// An address of this machine that no run before has used: each has only some thirty thousand ports, and gets them back a
+// minute after a run. Elsewhere than on Linux there is one.
+function ownAddress(pid: number): string {
+  return process.platform === "linux" ? `127.1.${(pid >> 8) & 255}.${(pid & 253) + 1}` : "127.0.0.1";
 }

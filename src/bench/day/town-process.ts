@@ -21,5 +21,5 @@ async function obey(order: TownOrder): Promise<TownAnswer> {
   if ("ending" in order && ending) return { stretch: await ending() };
   if ("lobbySeq" in order) town.reached(town.lobbyId, order.lobbySeq);
   town.mustBeWell();
-  return { missing: town.countMissing() };
+  return { missing: town.countMissing(), lobbyId: town.lobbyId };
 }
