@@ -1,5 +1,6 @@
 // The tables of the CQL store, as steps from one version to the next; a store of a newer release is refused.
 import { type Cql, CqlError } from "./cql.ts";
+import { logTables } from "./log-tables.ts";
 import { peopleTables } from "./people-tables.ts";
 
 /** How copies of rows are spread: a single node for trying out, several data centres for a company. */
@@ -9,7 +10,7 @@ export interface Replication {
 }
 
 /** Steps of statements, each safe to run again: two who migrate at once do the same. */
-const steps: readonly (readonly string[])[] = [peopleTables];
+const steps: readonly (readonly string[])[] = [[...peopleTables, ...logTables]];
 
 /** The version that this release writes. */
 export const schemaVersion = steps.length;

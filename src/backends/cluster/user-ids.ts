@@ -1,15 +1,14 @@
 // All people's ids in their order, over a few partitions of the store.
 import type { Cql } from "./cql.ts";
+import { placeOfId } from "./spread.ts";
 
 /** So many partitions: none grows beyond what the store likes until there are tens of millions of people. */
 const buckets = 16;
 const sweepSize = 500;
 
 /** In which partition an id is. */
-export function bucketOf(userId: string): number {
-  let hash = 0;
-  for (const character of userId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) | 0;
-  return (hash >>> 0) % buckets;
+export function bucketOf(id: string): number {
+  return placeOfId(id, buckets);
 }
 
 /** Reads them in pages. */
