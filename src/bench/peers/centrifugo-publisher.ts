@@ -36,7 +36,7 @@ export class CentrifugoPublisher {
   }
 
   /** Connects. */
-  static async open({ apiAddress, apiKey }: Centrifugo): Promise<CentrifugoPublisher> {
+  static async open({ apiAddress, apiKey }: Pick<Centrifugo, "apiAddress" | "apiKey">): Promise<CentrifugoPublisher> {
     const session = connect(`http://${apiAddress}`);
     const connected = new Promise<void>((resolve, reject) =>
       session.once("connect", () => resolve()).once("error", reject),

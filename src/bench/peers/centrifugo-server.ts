@@ -26,11 +26,11 @@ export interface Centrifugo {
   again(): Promise<Centrifugo>;
 }
 
-/** Starts one at free ports; the run ends it. */
-export async function startCentrifugo(run: Run): Promise<Centrifugo> {
+/** Starts one at free ports, with settings of its configuration file besides ours; the run ends it. */
+export async function startCentrifugo(run: Run, settings: object = {}): Promise<Centrifugo> {
   const [port = 0, apiPort = 0] = await freePorts(2);
   const folder = makeFolder(run);
-  writeFileSync(join(folder, "config.json"), JSON.stringify(configOf(port, apiPort), undefined, 2));
+  writeFileSync(join(folder, "config.json"), JSON.stringify({ ...configOf(port, apiPort), ...settings }, undefined, 2));
   const start = async (): Promise<Centrifugo> => {
     const server = await KeptServer.start({
       program: centrifugoBinary(),

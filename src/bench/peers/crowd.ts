@@ -3,9 +3,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { serveFlags } from "../servers/serve-flags.ts";
 import { within } from "../within.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** How they listen. */
-export type Way = "madang-grpc" | "madang-socket" | "centrifugo-protobuf" | "centrifugo-json";
+export type Way = "madang-grpc" | "madang-socket" | Dialect["way"];
 
 /** What the process is told. */
 export type CrowdOrder =

@@ -25,6 +25,8 @@ export interface Ears {
 /** One form of the protocol. */
 export interface Dialect {
   readonly name: "protobuf" | "JSON";
+  /** How a crowd that speaks it is told to. */
+  readonly way: "centrifugo-protobuf" | "centrifugo-json";
   /** What follows the path when one connects. */
   readonly query: string;
   connect(token: string): string | Uint8Array;

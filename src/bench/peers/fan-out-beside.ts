@@ -51,7 +51,7 @@ async function openMadang(run: Run, { listeners, perSecond }: FanOutSize, way: "
 }
 
 async function openCentrifugo(run: Run, { listeners, perSecond }: FanOutSize, dialect: Dialect): Promise<Contender> {
-  return openOnCentrifugo(run, await startCentrifugo(run), dialect, listeners, perSecond);
+  return openOnCentrifugo(run, await startCentrifugo(run), dialect, { listeners, perSecond });
 }
 
 async function playTurn(run: Run, contenders: Record<Player, Contender>, { seconds }: FanOutSize): Promise<Turn> {

@@ -15,50 +15,62 @@ export interface IdleSize {
 }
 
 const startSettleMs = 2_000;
+/** What its documentation of the websocket offers to those who have many quiet connections. */
+const smallBuffers = { websocket_read_buffer_size: 512, websocket_use_write_buffer_pool: true };
 
+/** A server before anybody is there. */
 interface Place {
   readonly way: Way;
   readonly address: string;
-  readonly tokens: readonly string[];
   rssKiB(): number;
+  /** Resolves to a token for each; what a server keeps of people who signed in is part of what they cost. */
+  admit(people: number): Promise<string[]>;
 }
 
 /** Resolves to KiB for each of them. */
 export async function idleBeside(run: Run, size: IdleSize): Promise<Finding[]> {
-  const madang = (way: Way) => stage(run, async (part) => measure(part, size, await openMadang(part, size, way)));
-  const centrifugo = (way: Way) =>
-    stage(run, async (part) => measure(part, size, await openCentrifugo(part, size, way)));
-  const what = "server memory for each idle subscriber";
-  return [
-    { what: `Madang by gRPC: ${what}`, unit: "KiB", value: await madang("madang-grpc") },
-    { what: `Madang's sockets: ${what}`, unit: "KiB", value: await madang("madang-socket") },
-    { what: `Centrifugo, protobuf: ${what}`, unit: "KiB", value: await centrifugo("centrifugo-protobuf") },
+  const places: [who: string, open: (part: Run) => Promise<Place>][] = [
+    ["Madang by gRPC", (part) => openMadang(part, "madang-grpc")],
+    ["Madang's sockets", (part) => openMadang(part, "madang-socket")],
+    ["Centrifugo", (part) => openCentrifugo(part, {})],
+    ["Centrifugo with small buffers", (part) => openCentrifugo(part, smallBuffers)],
   ];
+  const findings: Finding[] = [];
+  for (const [who, open] of places) {
+    const value = await stage(run, async (part) => measure(part, who, size, await open(part)));
+    findings.push({ what: `${who}: server memory for each idle subscriber`, unit: "KiB", value });
+  }
+  return findings;
 }
 
-async function measure(run: Run, { people, settleMs }: IdleSize, place: Place): Promise<number> {
+async function measure(run: Run, who: string, { people, settleMs }: IdleSize, place: Place): Promise<number> {
   await sleep(startSettleMs);
   const beforeKiB = place.rssKiB();
-  const crowd = await Crowd.open(place.way, place.address, place.tokens);
+  const crowd = await Crowd.open(place.way, place.address, await place.admit(people));
   run.after(async () => crowd.close());
   await sleep(settleMs);
   const afterKiB = place.rssKiB();
   await crowd.hears(0, 0);
-  run.say(`${place.way}: ${beforeKiB} KiB before, ${afterKiB} KiB with ${people} subscribers`);
+  run.say(`${who}: ${beforeKiB} KiB before, ${afterKiB} KiB with ${people} subscribers`);
   return (afterKiB - beforeKiB) / people;
 }
 
-async function openMadang(run: Run, { people }: IdleSize, way: Way): Promise<Place> {
+async function openMadang(run: Run, way: "madang-grpc" | "madang-socket"): Promise<Place> {
   const server = await startMadangServer(run);
-  const door = await GrpcConnection.open(server.address);
-  const tokens = await signInGuests(door, "bench", people);
-  door.close();
+  const admit = async (people: number) => {
+    const door = await GrpcConnection.open(server.address);
+    try {
+      return await signInGuests(door, "bench", people);
+    } finally {
+      door.close();
+    }
+  };
   const address = way === "madang-grpc" ? server.address : server.webAddress;
-  return { way, address, tokens, rssKiB: () => server.rssKiB() };
+  return { way, address, admit, rssKiB: () => server.rssKiB() };
 }
 
-async function openCentrifugo(run: Run, { people }: IdleSize, way: Way): Promise<Place> {
-  const { server, address } = await startCentrifugo(run);
-  const tokens = Array.from({ length: people }, (_, index) => toToken(`bench-${index}`));
-  return { way, address, tokens, rssKiB: () => server.rssKiB() };
+async function openCentrifugo(run: Run, settings: object): Promise<Place> {
+  const { server, address } = await startCentrifugo(run, settings);
+  const admit = async (people: number) => Array.from({ length: people }, (_, index) => toToken(`bench-${index}`));
+  return { way: "centrifugo-protobuf", address, admit, rssKiB: () => server.rssKiB() };
 }

@@ -11,6 +11,7 @@ const pushEnd = "}}}";
 /** The form that its clients speak unless told otherwise. */
 export const json: Dialect = {
   name: "JSON",
+  way: "centrifugo-json",
   query: "",
   connect: (token) => JSON.stringify({ id: 1, connect: { token } }),
   subscribe: (channel, since) =>

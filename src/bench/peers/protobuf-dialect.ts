@@ -14,6 +14,7 @@ const subscribeResult = { epoch: 6, publications: 7, recovered: 8, offset: 9 } a
 /** The form that its own people recommend where bytes and processor time count. */
 export const protobuf: Dialect = {
   name: "protobuf",
+  way: "centrifugo-protobuf",
   query: "?cf_protocol=protobuf",
   connect: (token) =>
     toCommand(1, command.connect, (writer) => writer.tag(connectRequest.token, WireType.LengthDelimited).string(token)),
@@ -122,7 +123,9 @@ class ReplyReader {
   /** Where what is behind the next length ends. */
   #end(): number {
     const length = this.#varint();
-    return this.#at + length;
+    const end = this.#at + length;
+    if (end > this.#bytes.length) throw new Error("a reply is cut short");
+    return end;
   }
 
   #text(end: number): string {
