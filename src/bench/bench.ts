@@ -17,6 +17,7 @@ import { describeMachine } from "./report/machine.ts";
 import { type Outcome, screenTable } from "./report/table.ts";
 import { runScenario } from "./run-scenario.ts";
 import { bigChannel } from "./scale/big-channel.ts";
+import { flatCost } from "./scale/flat-cost.ts";
 import { storm } from "./scale/storm.ts";
 import type { Scenario } from "./scenario.ts";
 import { history } from "./scenarios/history.ts";
@@ -54,6 +55,7 @@ const scenarios: readonly Scenario[] = [
   notifyIdle,
   bigChannel,
   storm,
+  flatCost,
   start,
   page,
   lobbyChat,
