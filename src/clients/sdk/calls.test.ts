@@ -44,6 +44,17 @@ test("tries end with the deadline, and the last failure is told", async () => {
   await answer;
 });
 
+test("who wakes after the deadline does not try again with no time left", async () => {
+  const { chat, clock, calls } = parts();
+  chat.fail("listMessages", { error: clientErrors.connection("down") });
+  const answer = assert.rejects(calls.repeat(listMessages, request, { timeoutMs: 2_000 }), { reason: "CONNECTION" });
+  await settled();
+  clock.jump(5_000);
+  clock.advance(1_100);
+  await answer;
+  assert.equal(chat.asked.filter((method) => method === "listMessages").length, 1);
+});
+
 test("a call that must not be repeated is not", async () => {
   const { chat, calls } = parts();
   chat.fail("listMessages", { error: errors.storeFailed() });

@@ -74,6 +74,8 @@ export class Calls {
         const waitMs = backoff.next(error);
         if (clock.now() + waitMs >= endMs) throw error;
         await this.#alarm.sleep(waitMs, signal);
+        // A busy process wakes late.
+        if (clock.now() >= endMs) throw error;
       }
     }
   }
