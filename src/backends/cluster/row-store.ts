@@ -1,5 +1,6 @@
 // What the owner of one partition reads and writes in CQL; see log-tables.ts.
 import { kinds } from "../../core/event.ts";
+import { bucketOf } from "./bucketed-ids.ts";
 import { type ChannelRecord, memberOf, nobody, toChannel } from "./channel-records.ts";
 import type { Cql, Statement } from "./cql.ts";
 import { EventRows } from "./event-rows.ts";
@@ -18,7 +19,6 @@ import type {
 } from "./ports.ts";
 import { partOf } from "./spread.ts";
 import { seqOfStamp } from "./stamp.ts";
-import { bucketOf } from "./user-ids.ts";
 
 interface PositionRow {
   readonly position_gen: bigint;

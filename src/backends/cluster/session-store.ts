@@ -1,10 +1,10 @@
 // People and their sessions in CQL.
 import type { Clock } from "../../core/clock.ts";
 import type { NextTokens, Page, PageAsk, SessionRow, SessionStore, UserRow } from "../../core/ports.ts";
+import { BucketedIds, bucketOf } from "./bucketed-ids.ts";
 import type { Cql, Statement } from "./cql.ts";
 import type { NameClaims } from "./name-claims.ts";
 import { type SessionRecord, toSession, toUser, type UserRecord } from "./people-records.ts";
-import { bucketOf, UserIds } from "./user-ids.ts";
 
 type UserChange = Parameters<SessionStore["changeUser"]>[1];
 
@@ -26,14 +26,14 @@ export class ClusterSessionStore implements SessionStore {
   readonly #claims: NameClaims;
   readonly #clock: Clock;
   readonly #beforeUser: (userId: string) => Promise<void>;
-  readonly #ids: UserIds;
+  readonly #ids: BucketedIds;
 
   constructor({ cql, claims, clock, beforeUser }: SessionStoreParts) {
     this.#cql = cql;
     this.#claims = claims;
     this.#clock = clock;
     this.#beforeUser = beforeUser;
-    this.#ids = new UserIds(cql);
+    this.#ids = new BucketedIds(cql, "user_ids");
   }
 
   async createUser(user: UserRow): Promise<boolean> {

@@ -1,8 +1,8 @@
-// All people's ids in their order, over a few partitions of the store.
+// All ids of one kind in their order, over a few partitions of the store.
 import type { Cql } from "./cql.ts";
 import { placeOfId } from "./spread.ts";
 
-/** So many partitions: none grows beyond what the store likes until there are tens of millions of people. */
+/** So many partitions: none grows beyond what the store likes until there are tens of millions of ids. */
 const buckets = 16;
 const sweepSize = 500;
 
@@ -11,19 +11,20 @@ export function bucketOf(id: string): number {
   return placeOfId(id, buckets);
 }
 
-/** Reads them in pages. */
-export class UserIds {
+/** Reads the ids of a table with the columns `bucket` and `id`. */
+export class BucketedIds {
   readonly #cql: Cql;
+  readonly #query: string;
 
-  constructor(cql: Cql) {
+  constructor(cql: Cql, table: "user_ids" | "channel_ids") {
     this.#cql = cql;
+    this.#query = `SELECT id FROM ${table} WHERE bucket = ? AND id > ? LIMIT ?`;
   }
 
   /** The next `size` ids after one, of all partitions. */
   async page(after: string, size: number): Promise<string[]> {
-    const query = "SELECT id FROM user_ids WHERE bucket = ? AND id > ? LIMIT ?";
     const found = await Promise.all(
-      Array.from({ length: buckets }, (_, bucket) => this.#cql.all<{ id: string }>(query, bucket, after, size)),
+      Array.from({ length: buckets }, (_, bucket) => this.#cql.all<{ id: string }>(this.#query, bucket, after, size)),
     );
     return found
       .flat()
