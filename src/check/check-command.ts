@@ -11,7 +11,11 @@ export function addCheckCommand(program: Command): void {
     .option("--minutes <number>", "how long people talk", "1")
     .option("--seed <text>", "draws who does what and what goes wrong when; left out: by chance, and told")
     .option("--people <number>", "how many take part", "30")
-    .option("--faults <kinds>", "kill,stop,cut,delay,half-open,stall,disk-full,clock; or all, or none", "all")
+    .option(
+      "--faults <kinds>",
+      "kill,stop,cut,delay,half-open,stall,disk-full,clock,client-kill,long-stall,restore; or all, or none",
+      "all",
+    )
     .option("--report <file>", "write the report as a page of HTML")
     .option("--records <folder>", "keep what everybody did and saw, line by line")
     .option("--json", "print the result as JSON")

@@ -128,7 +128,8 @@ class Run {
     await this.#options.company?.judge(findings);
     this.#begin("judges");
     const history = await CheckHistory.of(readRecords([...crew.records, witness.recordPath]));
-    const verdict = judgeCheck(history, findings);
+    const restores = maker.made.filter(({ kind }) => kind === "restore").length;
+    const verdict = judgeCheck(history, { restores, findings });
     return {
       plan,
       verdict,
@@ -180,7 +181,7 @@ class Run {
     await crew.enter();
     await this.#options.company?.enter({ address: grpc.address, webAddress: web.address });
     const chance = new SeededRandom(plan.seed).fork("faults met");
-    const maker = new FaultMaker({ deployment: this.#deployment, proxies: [grpc, web], chance });
+    const maker = new FaultMaker({ deployment: this.#deployment, crew, proxies: [grpc, web], chance });
     this.#maker = maker;
     return { witness, crew, maker };
   }

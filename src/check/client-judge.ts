@@ -27,6 +27,17 @@ export class ClientJudge {
     for (const step of this.#history.steps) if (step.step === "page") this.#judgePage(step, acknowledged);
   }
 
+  /** Whether the client read a page in which this message had to be. */
+  readsOver({ channelId, acknowledged = 0 }: SentMessage): boolean {
+    return this.#history.steps.some(
+      (step) =>
+        step.step === "page" &&
+        step.channelId === channelId &&
+        step.after < acknowledged &&
+        acknowledged <= Math.min(step.through, step.knew),
+    );
+  }
+
   /** Whether the client had to see this message. */
   owes({ channelId, acknowledged }: SentMessage): boolean {
     const from = this.#history.followed.get(channelId);

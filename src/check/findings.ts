@@ -15,6 +15,7 @@ export type Rule =
   | "altered"
   | "unasked"
   | "undone"
+  | "unsent"
   | "diverged"
   | "miscounted"
   | "door"

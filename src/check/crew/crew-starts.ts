@@ -20,7 +20,7 @@ export interface CrewParts {
 
 const peoplePerWorker = 8;
 /** A run keeps to so many acts, so that an hour of it can still be judged in memory. */
-const mostActs = 30_000;
+const mostActs = 60_000;
 const actsPerSecond = { fewest: 10, most: 160 };
 
 /** One start for each process. */
@@ -41,6 +41,7 @@ export function startsOf({ plan, folder, ...shared }: CrewParts): WorkerStart[] 
       folder: own,
       recordPath: recordPathIn(folder, number),
       people: people.filter((_person, i) => i % workers === number),
+      life: 0,
       meanGapMs: meanGapMs(plan),
     };
   });

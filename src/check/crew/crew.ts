@@ -1,6 +1,8 @@
 // The processes in which the people are, as the one sees them that runs the check.
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Heads } from "../people/actor.ts";
 import type { WorkerAnswer, WorkerStart, WorkerStep } from "./worker-message.ts";
@@ -22,6 +24,7 @@ export interface Counts {
 /** All workers, who take each step together. */
 export class Crew {
   readonly #workers: Worker[];
+  #isTalking = false;
 
   /** Starts a process for each; they know nothing yet. */
   constructor(starts: readonly WorkerStart[]) {
@@ -45,8 +48,20 @@ export class Crew {
 
   /** Everybody does this; resolves, to how far each channel came as far as they know, when all are done. */
   async all(step: Exclude<WorkerStep, { readonly step: "enter" }>): Promise<Heads[]> {
+    this.#isTalking = step.step === "talk";
     const answers = await Promise.all(this.#workers.map((each) => each.take(step)));
     return answers.filter((heads) => heads !== undefined);
+  }
+
+  /**
+   * kill -9 for one of the processes, chosen by 0 ≤ chance < 1; after so long its people are on their way back. Resolves
+   * then, to how many these are.
+   */
+  async killOne(chance: number, deadMs: number): Promise<number> {
+    const worker = this.#workers[Math.floor(chance * this.#workers.length)];
+    if (!worker || worker.isComingBack) return 0;
+    await worker.kill(deadMs, () => this.#isTalking);
+    return worker.start.people.length;
   }
 
   /** Ends the processes, whatever they do. */
@@ -61,25 +76,73 @@ export function recordPathIn(folder: string, number: number): string {
 }
 
 class Worker {
-  readonly start: WorkerStart;
-  counts: Counts = { asked: 0, acknowledged: 0, seen: 0 };
-  readonly #child: ChildProcess;
+  start: WorkerStart;
+  isComingBack = false;
+  #before: Counts = none;
+  #now: Counts = none;
+  #child: ChildProcess;
   #onDone: (heads: Heads | undefined) => void = () => undefined;
   #onFailed: (failure: Error) => void = () => undefined;
+  #comingBack: Promise<void> = Promise.resolve();
+  #isEnded = false;
 
   constructor(start: WorkerStart) {
     this.start = start;
-    this.#child = fork(worker, { execArgv: ["--disable-warning=ExperimentalWarning"] });
-    this.#child.on("message", (answer: WorkerAnswer) => {
-      if ("done" in answer) this.#onDone(answer.heads);
-      else this.counts = answer;
-    });
-    this.#child.once("exit", (code, signal) => {
-      this.#onFailed(new Error(`A process with people in it ended with ${code ?? signal}.`));
-    });
+    this.#child = this.#fork();
   }
 
-  take(step: WorkerStep): Promise<Heads | undefined> {
+  get counts(): Counts {
+    return added(this.#before, this.#now);
+  }
+
+  /** One step after the other; whoever is on their way back takes it when they are there. */
+  async take(step: WorkerStep): Promise<Heads | undefined> {
+    await this.#comingBack;
+    return this.#takeNow(step);
+  }
+
+  /** Ends the process as a kill does, and begins to bring its people back; `isTalking` is asked when they are in. */
+  async kill(deadMs: number, isTalking: () => boolean): Promise<void> {
+    this.isComingBack = true;
+    const ended = once(this.#child, "exit");
+    this.#onFailed = () => undefined;
+    this.#child.kill("SIGKILL");
+    await ended;
+    await sleep(deadMs);
+    if (this.#isEnded) return;
+    this.#before = this.counts;
+    this.#now = none;
+    this.start = { ...this.start, life: this.start.life + 1 };
+    this.#child = this.#fork();
+    this.#comingBack = this.#comeBack(isTalking);
+    // Whoever asks for the next step is told.
+    this.#comingBack.catch(() => undefined);
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#child.kill("SIGKILL");
+  }
+
+  async #comeBack(isTalking: () => boolean): Promise<void> {
+    await this.#takeNow({ step: "enter", start: this.start });
+    if (isTalking()) await this.#takeNow({ step: "talk" });
+    this.isComingBack = false;
+  }
+
+  #fork(): ChildProcess {
+    const child = fork(worker, { execArgv: ["--disable-warning=ExperimentalWarning"] });
+    child.on("message", (answer: WorkerAnswer) => {
+      if ("done" in answer) this.#onDone(answer.heads);
+      else this.#now = answer;
+    });
+    child.once("exit", (code, signal) => {
+      this.#onFailed(new Error(`A process with people in it ended with ${code ?? signal}.`));
+    });
+    return child;
+  }
+
+  #takeNow(step: WorkerStep): Promise<Heads | undefined> {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`The people did not ${step.step} within ${stepMs} ms.`)), stepMs);
       this.#onFailed = reject;
@@ -90,8 +153,14 @@ class Worker {
       this.#child.send(step);
     });
   }
+}
 
-  end(): void {
-    this.#child.kill("SIGKILL");
-  }
+const none: Counts = { asked: 0, acknowledged: 0, seen: 0 };
+
+function added(one: Counts, other: Counts): Counts {
+  return {
+    asked: one.asked + other.asked,
+    acknowledged: one.acknowledged + other.acknowledged,
+    seen: one.seen + other.seen,
+  };
 }

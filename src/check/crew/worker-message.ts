@@ -9,6 +9,8 @@ export interface WorkerStart {
   readonly folder: string;
   readonly recordPath: string;
   readonly people: readonly PlannedPerson[];
+  /** How often this process was killed; its people go on from their files. */
+  readonly life: number;
   /** Everybody's account by today's doors. */
   readonly accounts: readonly string[];
   /** Accounts with more than one client. */

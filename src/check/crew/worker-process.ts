@@ -2,7 +2,7 @@
 import { type Actor, type Heads } from "../people/actor.ts";
 import { createActor } from "../people/create-actor.ts";
 import { SeededRandom } from "../plan/seeded-random.ts";
-import type { Observation } from "../record/observation.ts";
+import { clientName, type Observation } from "../record/observation.ts";
 import { RecordFile } from "../record/record-file.ts";
 import type { WorkerAnswer, WorkerStart, WorkerStep } from "./worker-message.ts";
 
@@ -47,18 +47,32 @@ async function take(step: WorkerStep): Promise<Heads | undefined> {
   }
 }
 
-function enter({ seed, folder, recordPath, people, meanGapMs, ...rest }: WorkerStart): void {
+function enter({ seed, folder, recordPath, people, meanGapMs, life, ...rest }: WorkerStart): void {
   const file = new RecordFile(recordPath);
   record = file;
+  if (life > 0) for (const { name } of people) file.note(clientName(name, life - 1), { what: "died" });
   actors = people.map((person) => {
-    const chance = new SeededRandom(seed).fork(person.name);
+    const name = clientName(person.name, life);
+    const chance = new SeededRandom(seed).fork(name);
     const note = (observation: Observation) => {
       count(observation);
-      file.note(person.name, observation);
+      file.note(name, observation);
     };
     const others = rest.accounts.filter((account) => account !== person.account);
     const isAlone = !rest.shared.includes(person.account);
-    const actor = createActor({ ...rest, person, chance, note, folder, others, isAlone, planted: rest.planted });
+    const actor = createActor({
+      ...rest,
+      person,
+      life,
+      name,
+      chance,
+      note,
+      noteAs: (...noted) => file.note(...noted),
+      folder,
+      others,
+      isAlone,
+      planted: rest.planted,
+    });
     talking.push(() => talk(actor, chance.fork("pace"), meanGapMs));
     return actor;
   });

@@ -1,17 +1,21 @@
 // The server that is checked: `madang serve` in a process of its own, on one data folder and one address over all starts.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { InsideLook } from "./look-inside.ts";
 
 const readyMs = 30_000;
 const stopMs = 20_000;
 const keptLines = 40;
 const lookMs = 10_000;
+const backupMs = 60_000;
+const run = promisify(execFile);
 // In the package the same files end in .js.
 const ending = import.meta.filename.slice(-2);
 const program = fileURLToPath(new URL("../../madang.ts", import.meta.url)).replace(/ts$/, ending);
@@ -73,6 +77,18 @@ export class Deployment {
     await this.#end("SIGKILL");
     this.#options.afterKill?.(this.dataFolder);
     await sleep(deadMs);
+    await this.start();
+  }
+
+  /** Stops it well, copies its store as an operator does, and starts it on the copy: with all that was said, in another epoch. */
+  async restore(): Promise<void> {
+    const { dataFolder } = this;
+    const copy = join(this.#options.folder, "copy.db");
+    await this.stop();
+    await run(process.execPath, [program, "admin", "backup", copy, "--data", dataFolder], { timeout: backupMs });
+    rmSync(dataFolder, { recursive: true });
+    mkdirSync(dataFolder);
+    renameSync(copy, join(dataFolder, "madang.db"));
     await this.start();
   }
 

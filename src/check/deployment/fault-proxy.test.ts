@@ -50,11 +50,14 @@ test("however the delay changes, bytes keep their order", async () => {
 
 test("a stalled reader gets everything when it may read again", async () => {
   const { client, got } = await connected();
-  proxy.stall(everyone);
+  const stalled = proxy.stall(everyone);
   client.write("later");
   await sleep(50);
   assert.equal(got.text, "hello ");
-  proxy.flow();
+  proxy.stall(everyone).flow();
+  await sleep(50);
+  assert.equal(got.text, "hello ", "who stalled it lets it go, and nobody else");
+  stalled.flow();
   assert.ok(await awaitUntil(() => got.text === "hello later", waitMs));
   client.destroy();
 });
@@ -65,7 +68,7 @@ test("an abandoned connection looks alive and lets nothing through, even when th
   client.write("lost");
   sockets.at(-1)?.destroy();
   await sleep(50);
-  proxy.flow();
+  proxy.stall(everyone).flow();
   await sleep(50);
   assert.deepEqual(got, { text: "hello ", closed: false });
   client.destroy();

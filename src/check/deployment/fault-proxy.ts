@@ -7,6 +7,13 @@ const maxDelayedBytes = 1024 * 1024;
 /** Which of the connections are met. */
 export type Choose = () => boolean;
 
+/** Connections that let nothing through to their clients. */
+export interface Stalled {
+  readonly met: number;
+  /** Lets it pass again. */
+  flow(): void;
+}
+
 /** Listens at a port of its own and forwards to another one of this machine. */
 export class FaultProxy {
   readonly #server: Server;
@@ -44,20 +51,22 @@ export class FaultProxy {
     return this.#each(choose, (link) => link.abandon());
   }
 
-  /** Clients' ends are read no further, until `flow`. */
-  stall(choose: Choose): number {
-    return this.#each(choose, (link) => link.stall());
+  /** Some clients' ends are read no further, until that is let go. */
+  stall(choose: Choose): Stalled {
+    const met = [...this.#links].filter((link) => choose() && !link.isStalled);
+    for (const link of met) link.stall();
+    return {
+      met: met.length,
+      flow() {
+        for (const link of met) link.flow();
+      },
+    };
   }
 
   /** Everything passes that late, until it is 0. */
   delay(delayMs: number): number {
     this.#delayMs = delayMs;
     return this.#links.size;
-  }
-
-  /** What was stalled passes again. */
-  flow(): void {
-    for (const link of this.#links) link.flow();
   }
 
   /** Cuts everything and listens no more; closing twice is fine. */
@@ -83,6 +92,7 @@ class Link {
   readonly #up: Passage;
   readonly #down: Passage;
   #isAbandoned = false;
+  isStalled = false;
 
   constructor(client: Socket, server: Socket, delayMs: () => number) {
     this.#client = client;
@@ -109,10 +119,12 @@ class Link {
   }
 
   stall(): void {
+    this.isStalled = true;
     this.#down.hold();
   }
 
   flow(): void {
+    this.isStalled = false;
     if (!this.#isAbandoned) this.#down.release();
   }
 

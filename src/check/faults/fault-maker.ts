@@ -1,5 +1,6 @@
 // Makes the planned faults, one after the other, and remembers what was really done and when.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Crew } from "../crew/crew.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Choose, FaultProxy } from "../deployment/fault-proxy.ts";
 import type { FaultKind } from "../plan/fault-kinds.ts";
@@ -20,6 +21,7 @@ export interface MadeFault {
 /** What faults are made of. */
 export interface FaultParts {
   readonly deployment: Deployment;
+  readonly crew: Crew;
   readonly proxies: readonly FaultProxy[];
   readonly chance: SeededRandom;
 }
@@ -27,6 +29,8 @@ export interface FaultParts {
 /** After so long it is known that a process has ended. */
 const endedMs = 500;
 const hourMs = 3_600_000;
+
+const metricsMs = 5_000;
 
 /** Makes faults; what one did is undone when it ends. */
 export class FaultMaker {
@@ -40,16 +44,24 @@ export class FaultMaker {
   /** Makes them all at their times; resolves when the last one is over. Rejects if the server does not come back. */
   async run(planned: readonly PlannedFault[], signal: AbortSignal): Promise<void> {
     const startedAt = performance.now();
+    const long: Promise<void>[] = [];
     for (const fault of planned) {
       await sleep(Math.max(0, fault.atMs - (performance.now() - startedAt)), undefined, { signal });
-      const from = Date.now();
-      const met = await this.#make(fault);
-      this.made.push({ kind: fault.kind, from, to: Date.now(), met });
+      const making = this.#makeOne(fault);
+      if (fault.kind === "long-stall") long.push(making);
+      else await making;
     }
+    await Promise.all(long);
+  }
+
+  async #makeOne(fault: PlannedFault): Promise<void> {
+    const from = Date.now();
+    const met = await this.#make(fault);
+    this.made.push({ kind: fault.kind, from, to: Date.now(), met });
   }
 
   async #make({ kind, forMs, share }: PlannedFault): Promise<string> {
-    const { deployment, proxies, chance } = this.#parts;
+    const { deployment, proxies, chance, crew } = this.#parts;
     const choose: Choose = () => chance.next() < share;
     const links = (act: (proxy: FaultProxy) => number) =>
       `${proxies.reduce((sum, proxy) => sum + act(proxy), 0)} connections`;
@@ -70,12 +82,18 @@ export class FaultMaker {
         links((proxy) => proxy.delay(0));
         return met;
       }
-      case "stall": {
-        const met = links((proxy) => proxy.stall(choose));
-        await sleep(forMs);
-        for (const proxy of proxies) proxy.flow();
-        return met;
+      case "stall":
+        return this.#stall(choose, forMs);
+      case "long-stall": {
+        const before = await this.#givenUp();
+        const met = await this.#stall(choose, forMs);
+        return `${met}, of which the server gave up ${(await this.#givenUp()) - before} streams`;
       }
+      case "client-kill":
+        return `${await crew.killOne(chance.next(), forMs)} people`;
+      case "restore":
+        await deployment.restore();
+        return "the server, which went on from a copy of its store";
       case "disk-full":
         return this.#fillDisk(forMs);
       case "clock": {
@@ -85,6 +103,24 @@ export class FaultMaker {
         return "the server's clock";
       }
     }
+  }
+
+  async #stall(choose: Choose, forMs: number): Promise<string> {
+    const stalled = this.#parts.proxies.map((proxy) => proxy.stall(choose));
+    await sleep(forMs);
+    for (const each of stalled) each.flow();
+    return `${stalled.reduce((sum, { met }) => sum + met, 0)} connections`;
+  }
+
+  /** How many streams the server ended because nobody read them. */
+  async #givenUp(): Promise<number> {
+    const url = `http://${this.#parts.deployment.webAddress}/metrics`;
+    const text = await fetch(url, { signal: AbortSignal.timeout(metricsMs) }).then(
+      (response) => response.text(),
+      () => "",
+    );
+    const counts = text.matchAll(/^madang_streams_ended_total\{.*reason="SLOW_CONSUMER".*\} (\d+)$/gm);
+    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
   }
 
   async #fillDisk(forMs: number): Promise<string> {

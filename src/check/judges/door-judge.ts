@@ -2,6 +2,7 @@
 import type { Findings } from "../findings.ts";
 import type { CheckHistory, RecordOf } from "../record/check-history.ts";
 import { actId } from "../record/message-id.ts";
+import { personOf } from "../record/observation.ts";
 
 const channelId = "lobby";
 
@@ -21,7 +22,7 @@ export function judgeDoors(history: CheckHistory, findings: Findings): void {
     const who = heard[0]?.who ?? key;
     const hears = new Set(heard.map(({ id }) => id));
     judgeOrder(who, heard, places, findings);
-    const isWindow = history.doors.get(who) === "window";
+    const isWindow = history.doors.get(personOf(who)) === "window";
     const echo = isWindow ? new Set<string>() : new Set(own.get(who)?.map(({ id }) => id));
     const seqs = heard.flatMap(({ id }) => places.get(id) ?? []);
     // A window hears everything from the first line on.

@@ -80,6 +80,7 @@ async function rulesOf(
   ann: readonly Observation[],
   bob: readonly Observation[] = [],
   eve: readonly Observation[] = [],
+  restores = 0,
 ) {
   const asks = ["p1.1", "p1.2", "p1.3"].flatMap((id, i): Observation[] => [
     { what: "ask", channelId, id, lane: "ann" },
@@ -96,7 +97,7 @@ async function rulesOf(
     ...eve.map((each): [string, Observation] => ["eve", each]),
   ];
   const history = await CheckHistory.of(whole.map(([who, each], i): Recorded => ({ who, at: i, ...each })));
-  return judgeCheck(history).violations.map(({ rule }) => rule);
+  return judgeCheck(history, { restores }).violations.map(({ rule }) => rule);
 }
 
 const hears = (...ids: string[]) => ids.map((id): Observation => ({ what: "heard", stream: 1, id }));
@@ -148,6 +149,35 @@ test("an older door that shows a line twice, late or not at all is found", async
 test("who was told to forget everything, or noted that something must not be, is believed", async () => {
   assert.deepEqual(await rulesOf([...log, { what: "reset" }]), ["misconduct"]);
   assert.deepEqual(await rulesOf([...log, { what: "fault", sentence: "met an internal error" }]), ["misconduct"]);
+});
+
+test("a store that was restored may tell everybody once to forget everything, and owes what lies between to nobody", async () => {
+  const between: Observation[] = [log[0] as Observation, { what: "reset" }, { what: "follow", channelId, seq: 4 }];
+  const witness: Observation[] = [{ what: "follow", channelId, seq: 0 }, ...log];
+  assert.deepEqual(await rulesOf([...between, reaction], witness, [], 1), []);
+  const early: Observation[] = [log[0] as Observation, { what: "reset" }, { what: "follow", channelId, seq: 3 }];
+  assert.deepEqual(await rulesOf([...early, reaction], witness, [], 1), ["hole"]);
+  assert.deepEqual(await rulesOf([...between, reaction, { what: "reset" }], witness, [], 1), ["misconduct"]);
+});
+
+test("to whoever was killed nothing more is owed, and what they had written down to be sent is", async () => {
+  const killed: Observation[] = [log[0] as Observation, { what: "died" }];
+  const witness: Observation[] = [{ what: "follow", channelId, seq: 0 }, ...log];
+  assert.deepEqual(await rulesOf(killed, witness), []);
+  assert.deepEqual(await rulesOf([...killed, { what: "queued", channelId, id: "p1.3" }], witness), []);
+  const unsent: Observation[] = [
+    { what: "ask", channelId, id: "p1.4", lane: "ann" },
+    { what: "queued", channelId, id: "p1.4" },
+  ];
+  assert.deepEqual(await rulesOf([...unsent, ...killed], witness), ["unsent"]);
+});
+
+test("an edit whose words are gone because the message was taken back later is none that was never made", async () => {
+  const erased = { ...edit, text: "" } as Observation;
+  const act = { what: "act", act: "edit", channelId, target: 1, detail: "p1.1 new", seq: 4 } as const;
+  const deleted = { ...edit, type: "deleted", seq: 6, id: "d", text: undefined } as unknown as Observation;
+  assert.deepEqual(await rulesOf([...log.slice(0, 3), erased, reaction, deleted, act]), []);
+  assert.deepEqual(await rulesOf([...log.slice(0, 3), erased, reaction, act]), ["undone"]);
 });
 
 test("who left and came back is owed nothing of the time between, and everything from then on", async () => {

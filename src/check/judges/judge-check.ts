@@ -5,6 +5,7 @@ import type { CheckHistory } from "../record/check-history.ts";
 import { judgeConduct } from "./conduct-judge.ts";
 import { judgeCounters } from "./counter-judge.ts";
 import { judgeDoors } from "./door-judge.ts";
+import { judgeOutboxes } from "./outbox-judge.ts";
 import { judgeStates } from "./state-judge.ts";
 import { judgeWords } from "./word-judge.ts";
 
@@ -14,9 +15,21 @@ export interface CheckVerdict extends Verdict {
   readonly notReplayed: number;
 }
 
-/** Judges everything; what the run itself found out (of presence, of leaks) is told with it. */
-export function judgeCheck(history: CheckHistory, findings = new Findings()): CheckVerdict {
-  judgeConduct(history, findings);
+/** What the judges know besides what was written down. */
+export interface KnownOfRun {
+  /** How often the store was restored. */
+  readonly restores?: number;
+  /** What the run itself found out, of presence and of leaks: it is told with the rest. */
+  readonly findings?: Findings;
+}
+
+/** Judges everything. */
+export function judgeCheck(
+  history: CheckHistory,
+  { restores = 0, findings = new Findings() }: KnownOfRun = {},
+): CheckVerdict {
+  judgeConduct(history, restores, findings);
+  judgeOutboxes(history, findings);
   judgeWords(history, findings);
   const { notReplayed } = judgeStates(history, findings);
   judgeCounters(history, findings);

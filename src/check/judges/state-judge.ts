@@ -15,12 +15,17 @@ export function judgeStates(history: CheckHistory, findings: Findings): { readon
       notReplayed++;
       continue;
     }
+    const takenBack = new Set(log.flatMap(({ type, target }) => (type === "deleted" ? [target] : [])));
     const replay = new Replay();
     const waiting = Map.groupBy(acts.get(channelId) ?? [], ({ seq }) => seq);
     for (const event of log) {
       judgeCount(channelId, event, replay, findings);
       replay.apply(event);
-      for (const act of waiting.get(event.seq) ?? []) judgeAct(act, accounts.get(act.who) ?? "", replay, findings);
+      for (const act of waiting.get(event.seq) ?? []) {
+        // The words of what was taken back later are gone from its edits too, for whoever is told them after that.
+        if (act.act === "edit" && event.text === "" && takenBack.has(act.target)) continue;
+        judgeAct(act, accounts.get(act.who) ?? "", replay, findings);
+      }
     }
     const first = log[0]?.seq ?? 0;
     for (const page of history.pages)

@@ -26,6 +26,12 @@ export interface Actor {
 /** What an actor is made of. */
 export interface ActorParts {
   readonly person: PlannedPerson;
+  /** Where another client of theirs notes what it sees. */
+  readonly noteAs: (client: string, observation: Observation) => void;
+  /** How often the process in which they were has been killed. */
+  readonly life: number;
+  /** What they are called in the record: nobody else, and no earlier client of theirs, has this name. */
+  readonly name: string;
   readonly chance: SeededRandom;
   readonly note: (observation: Observation) => void;
   /** host:port of gRPC and of HTTP, through the proxy. */

@@ -2,6 +2,7 @@
 import type { DescMessage, DescMethodServerStreaming, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { grpcTransport, type Transport } from "../../clients/sdk/index.ts";
 import type { ChatError } from "../../core/chat-error.ts";
+import { idOf } from "../record/message-id.ts";
 import type { Actor, ActorParts, Heads } from "./actor.ts";
 import { awaitUntil } from "./await-until.ts";
 import { isCertain } from "./observe-event.ts";
@@ -104,9 +105,9 @@ export abstract class DoorPerson implements Actor {
   }
 
   async #sayNext(): Promise<void> {
-    const { note, person } = this.parts;
-    const id = `${person.tag}.${++this.#lines}`;
-    note({ what: "ask", channelId: "lobby", id, lane: `${person.name}/${this.#lane}` });
+    const { note, person, life, name } = this.parts;
+    const id = idOf(person, life, ++this.#lines);
+    note({ what: "ask", channelId: "lobby", id, lane: `${name}/${this.#lane}` });
     try {
       await this.say(id);
       note({ what: "ack", channelId: "lobby", id });

@@ -8,6 +8,8 @@ export function observationOf(event: ChatEvent, lane: string): Observation | und
   switch (event.type) {
     case "pending":
       return { what: "ask", channelId: event.channelId, id: event.clientMessageId, lane };
+    case "queued":
+      return { what: "queued", channelId: event.channelId, id: event.clientMessageId };
     case "acknowledged":
       return { what: "ack", channelId: event.channelId, id: event.clientMessageId, seq: event.seq };
     case "failed":

@@ -13,9 +13,11 @@ import {
 import { ChatError } from "../../core/chat-error.ts";
 import { plantInListener } from "../planted/plant-in-listener.ts";
 import { plantInTransport } from "../planted/plant-in-transport.ts";
+import { idOf } from "../record/message-id.ts";
 import { type Actor, type ActorParts, guestOf, type Heads } from "./actor.ts";
 import { awaitUntil } from "./await-until.ts";
 import { httpTransport } from "./http-transport.ts";
+import { KeptCursors } from "./kept-cursors.ts";
 import { KeptMessages } from "./kept-messages.ts";
 import { observationOf, standing } from "./observe-event.ts";
 import { SdkScript } from "./sdk-script.ts";
@@ -30,17 +32,23 @@ export class SdkPerson implements Actor {
   readonly messages = new KeptMessages();
   readonly #parts: ActorParts;
   readonly #script: SdkScript;
+  readonly #kept: KeptCursors;
   /** The highest seq that was acknowledged to us or told to us, by channel. */
   readonly #knew = new Map<string, number>();
   readonly #underWay = new Set<Promise<void>>();
   #client: ChatClient;
+  /** The last seq that was told, by channel; and those of before the store was restored. */
+  readonly #told = new Map<string, number>();
+  readonly #restored = new Map<string, number>();
+  #readers = 0;
   #isIn = false;
   #isAway = false;
   #ids = 0;
 
   constructor(parts: ActorParts) {
     this.#parts = parts;
-    this.#client = this.#make(undefined);
+    this.#kept = new KeptCursors(join(parts.folder, `${parts.person.name}.cursors`), () => this.#client.cursors());
+    this.#client = this.#make(this.hears && parts.life > 0 ? this.#kept.load() : undefined);
     this.#script = new SdkScript(this, parts);
   }
 
@@ -62,18 +70,23 @@ export class SdkPerson implements Actor {
 
   /** The id of their next message: its text begins with it. */
   nextId(): string {
-    return `${this.#parts.person.tag}.${++this.#ids}`;
+    return idOf(this.#parts.person, this.#parts.life, ++this.#ids);
   }
 
   async enter(): Promise<void> {
+    const { note, person, channels, life } = this.#parts;
+    // What came after the place where an earlier life was cut off is owed to this one.
+    if (this.hears && life > 0)
+      for (const [channelId, seq] of Object.entries(this.#client.cursors().seqs))
+        note({ what: "follow", channelId, seq });
     await this.#connect();
-    const { note, person, channels } = this.#parts;
     note({ what: "enter", door: person.door, userId: this.#client.me?.id ?? "" });
     for (const channelId of channels.filter((each) => each !== "lobby"))
       this.knows(channelId, await this.follow(() => this.#client.joinChannel(channelId)));
     // Kept current through all that comes, and compared at the end.
     const watched = this.#parts.chance.pick(channels);
     if (this.hears && watched !== undefined) this.#client.view(watched);
+    if (this.hears) this.#kept.begin();
   }
 
   act(): void {
@@ -93,6 +106,19 @@ export class SdkPerson implements Actor {
     const { channelId, headSeq } = await join();
     if (this.hears) this.#parts.note({ what: "follow", channelId, seq: headSeq });
     return headSeq;
+  }
+
+  /** Leaves a channel: a later life must not believe that it was in it all the time. */
+  async leaveChannel(channelId: string): Promise<void> {
+    this.#parts.note({ what: "leave", channelId });
+    this.#kept.leaveOut(channelId);
+    await this.#client.leaveChannel(channelId);
+  }
+
+  /** Joins it again. */
+  async comeBack(channelId: string): Promise<void> {
+    await this.follow(() => this.#client.joinChannel(channelId));
+    this.#kept.takeIn(channelId);
   }
 
   /** The highest seq that they know of. */
@@ -148,6 +174,7 @@ export class SdkPerson implements Actor {
   }
 
   leave(): Promise<void> {
+    this.#kept.end();
     return this.#client.close();
   }
 
@@ -231,11 +258,18 @@ export class SdkPerson implements Actor {
   }
 
   #hear(event: ChatEvent): void {
-    const { note, person } = this.#parts;
+    const { note, name } = this.#parts;
+    // All is loaded again, from the heads that are told now.
+    if (event.type === "reset") this.#forgotAll();
     // Of a channel that was theirs from the start everything after its head is owed.
     if (event.type === "head" && !this.#isIn)
       note({ what: "follow", channelId: event.channel.channelId, seq: event.channel.seq });
-    if (event.type === "caughtUp") this.#isIn = true;
+    if (event.type === "caughtUp") {
+      this.#isIn = true;
+      if (this.#restored.size > 0) this.run(() => this.#hearTheRest());
+    }
+    if ("messages" in event) this.#told.set(event.channelId, event.seq);
+    if (event.type === "gap") this.#told.set(event.channelId, event.through);
     if (event.type === "acknowledged") {
       this.knows(event.channelId, event.seq);
       if (!this.hears)
@@ -244,8 +278,46 @@ export class SdkPerson implements Actor {
     if (event.type === "message" && !event.deleted)
       this.messages.add({ channelId: event.channelId, seq: event.seq, id: event.clientMessageId }, event.own);
     if (event.type === "channelLeft") this.messages.forget(event.channelId);
-    const observation = observationOf(event, person.name);
+    const observation = observationOf(event, name);
     if (observation) note(observation);
+  }
+
+  #forgotAll(): void {
+    this.#isIn = false;
+    if (this.#parts.person.door !== "grpc") return;
+    for (const [channelId, seq] of this.#told) this.#restored.set(channelId, this.#restored.get(channelId) ?? seq);
+    this.#told.clear();
+  }
+
+  // What was said between the last event and the restored head is told to nobody who begins anew; another client, which
+  // knows that the copy has everything, asks for it from the old places on.
+  async #hearTheRest(): Promise<void> {
+    const { person, noteAs, name, chance } = this.#parts;
+    const seqs = Object.fromEntries(this.#restored);
+    this.#restored.clear();
+    const as = `${name}~reader-${++this.#readers}`;
+    for (const [channelId, seq] of Object.entries(seqs)) noteAs(as, { what: "follow", channelId, seq });
+    const reader = createClient({
+      transport: this.#transport(),
+      guest: guestOf(person.account),
+      cursors: { epoch: this.#client.cursors().epoch, seqs },
+      random: chance.next,
+      listener: (event) => {
+        const observation = observationOf(event, as);
+        if (observation && !("state" in observation)) noteAs(as, observation);
+      },
+    });
+    const caughtUp = new Promise<boolean>((resolve) => {
+      reader.on("caughtUp", () => resolve(true));
+      setTimeout(() => resolve(false), connectMs);
+    });
+    try {
+      await reader.connect({ timeoutMs: connectMs });
+      await caughtUp;
+    } finally {
+      noteAs(as, { what: "died" });
+      await reader.close();
+    }
   }
 
   #failed(error: unknown): void {

@@ -131,11 +131,11 @@ export class SdkScript {
 
   /** Makes a channel, or begins to talk with one other. */
   make(): void {
-    const { chance, person, others } = this.#parts;
+    const { chance, person, others, life } = this.#parts;
     if (!this.#person.hears || this.#rooms >= maxRooms) return;
     this.#rooms++;
     const other = chance.pick(others);
-    const name = `${person.tag}-${this.#rooms}`;
+    const name = `${person.tag}-${life * maxRooms + this.#rooms}`;
     this.#person.run(async () => {
       await this.#person.follow(() =>
         other !== undefined && chance.next() < 0.5
@@ -147,7 +147,7 @@ export class SdkScript {
 
   /** Leaves a channel, and joins it again a moment later. */
   comeAndGo(): void {
-    const { chance, channels, isAlone, note } = this.#parts;
+    const { chance, channels, isAlone } = this.#parts;
     // The last one stays: what is shown of it is compared at the end.
     const channelId = chance.pick(channels.slice(0, -1).filter((each) => each !== "lobby"));
     // One coming and going after the other: of two at once nobody could tell what is owed.
@@ -155,9 +155,8 @@ export class SdkScript {
     this.#isBetween = true;
     this.#person.run(async () => {
       try {
-        note({ what: "leave", channelId });
-        await this.#person.client.leaveChannel(channelId);
-        await this.#person.follow(() => this.#person.client.joinChannel(channelId));
+        await this.#person.leaveChannel(channelId);
+        await this.#person.comeBack(channelId);
       } finally {
         this.#isBetween = false;
       }
@@ -185,8 +184,8 @@ export class SdkScript {
   #newRow(): Row | undefined {
     const channelId = this.#place();
     if (channelId === undefined) return undefined;
-    const { note, person } = this.#parts;
-    const lane = `${person.name}/row ${++this.#rows}`;
+    const { note, name } = this.#parts;
+    const lane = `${name}/row ${++this.#rows}`;
     const left = Array.from({ length: burst }, () => this.#person.nextId());
     for (const id of left) note({ what: "ask", channelId, id, lane });
     return { channelId, left, isUnderWay: false };

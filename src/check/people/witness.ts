@@ -19,8 +19,11 @@ export class Witness {
     this.#record = new RecordFile(this.recordPath);
     this.#person = new SdkPerson({
       person: { name: "witness", tag: "p0", account: "witness", door: "grpc" },
+      life: 0,
+      name: "witness",
       chance: new SeededRandom("witness"),
       note: (observation) => this.#record.note("witness", observation),
+      noteAs: (client, observation) => this.#record.note(client, observation),
       address,
       webAddress: address,
       folder,

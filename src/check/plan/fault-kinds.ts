@@ -1,7 +1,19 @@
 // The faults that a check can make, and which of them are wanted.
 
 /** What can go wrong, in the words of the command line. */
-export const faultKinds = ["kill", "stop", "cut", "delay", "half-open", "stall", "disk-full", "clock"] as const;
+export const faultKinds = [
+  "kill",
+  "stop",
+  "cut",
+  "delay",
+  "half-open",
+  "stall",
+  "disk-full",
+  "clock",
+  "client-kill",
+  "long-stall",
+  "restore",
+] as const;
 
 /** One of them. */
 export type FaultKind = (typeof faultKinds)[number];

@@ -12,10 +12,33 @@ test("the same seed draws the same plan, another one another", () => {
 });
 
 test("every fault that was asked for is made, one after the other, while people talk", () => {
-  const { faults } = planOf({ ...ask, seed: "one", talkMs: 25_000 });
-  assert.deepEqual(new Set(faults.map(({ kind }) => kind)), new Set(ask.faults));
+  const { faults, skipped } = planOf({ ...ask, seed: "one", talkMs: 25_000 });
+  assert.deepEqual(
+    skipped.map(({ kind }) => kind),
+    ["long-stall"],
+  );
+  const possible = ask.faults.filter((kind) => kind !== "long-stall");
+  assert.deepEqual(new Set(faults.map(({ kind }) => kind)), new Set(possible));
   for (const [i, { atMs, forMs }] of faults.entries()) {
     assert.ok(atMs + forMs <= (faults[i + 1]?.atMs ?? 27_500), `fault ${i} lasts into the next one`);
+  }
+});
+
+test("while some are stalled for long, nothing ends their connections, and the rest goes on", () => {
+  for (const seed of ["one", "two", "three"]) {
+    const { faults } = planOf({ ...ask, seed, talkMs: 600_000 });
+    const stalls = faults.filter(({ kind }) => kind === "long-stall");
+    assert.equal(stalls.length, 3);
+    assert.deepEqual(new Set(faults.map(({ kind }) => kind)), new Set(ask.faults));
+    for (const { atMs, forMs } of stalls) {
+      assert.ok(forMs >= 35_000);
+      const meanwhile = faults.filter((each) => each.atMs > atMs && each.atMs < atMs + forMs);
+      assert.ok(meanwhile.length > 5);
+      const kinds = new Set(meanwhile.map(({ kind }) => kind));
+      for (const kind of ["kill", "cut", "restore", "stop", "half-open", "disk-full"] as const)
+        assert.ok(!kinds.has(kind), `${kind} while a stall lasts`);
+    }
+    for (const [i, { atMs }] of faults.entries()) assert.ok(atMs >= (faults[i - 1]?.atMs ?? 0));
   }
 });
 
@@ -24,7 +47,7 @@ test("a fault that cannot be made is named with its reason, and left out", () =>
   const plan = planOf({ ...ask, seed: "one", talkMs: 5_000, impossible });
   assert.deepEqual(
     plan.skipped.map(({ kind }) => kind),
-    ["half-open", "disk-full"],
+    ["half-open", "disk-full", "long-stall"],
   );
   assert.equal(
     plan.faults.some(({ kind }) => kind === "half-open" || kind === "disk-full"),

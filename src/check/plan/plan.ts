@@ -48,8 +48,14 @@ export interface PlanAsk {
 
 const names = ["ann", "bob", "carl", "dora", "eve", "가람", "finn", "gwen", "hana", "나래", "ivo", "june"];
 const doors: readonly DoorKind[] = ["grpc", "socket-io", "grpc", "http", "chatting", "socket-io", "window", "grpc"];
-/** A client takes a silent connection for dead after 30 to 40 s; before that nothing is owed to it. */
-const halfOpenNeedsMs = 20_000;
+/** What a run must last so that these make sense, and why. */
+const needs: Partial<Readonly<Record<FaultKind, { readonly talkMs: number; readonly reason: string }>>> = {
+  "half-open": { talkMs: 20_000, reason: "clients notice it after 30 to 40 s only: ask for --minutes 0.5" },
+  "long-stall": { talkMs: 120_000, reason: "takes 40 s in which the server lives: ask for --minutes 2" },
+};
+const longStallEveryMs = 240_000;
+/** While a stall lasts connections and server must last too. */
+const gentle: readonly FaultKind[] = ["delay", "stall", "clock", "client-kill"];
 const meanGapMs = 3_500;
 
 /** How long each takes, in milliseconds. */
@@ -62,14 +68,17 @@ const lengths: Readonly<Record<FaultKind, readonly [low: number, high: number]>>
   stall: [500, 4_000],
   "disk-full": [300, 1_500],
   clock: [1_000, 5_000],
+  "client-kill": [50, 2_000],
+  "long-stall": [35_000, 40_000],
+  restore: [0, 0],
 };
 
 /** Draws the plan; the same ask gives the same plan. */
 export function planOf({ seed, talkMs, people, faults, impossible }: PlanAsk): Plan {
   const chance = new SeededRandom(seed);
   const skipped = faults.flatMap((kind) => {
-    const tooShort = kind === "half-open" && talkMs < halfOpenNeedsMs;
-    const reason = tooShort ? "clients notice it after 30 to 40 s only: ask for --minutes 0.5" : impossible(kind);
+    const need = needs[kind];
+    const reason = need && talkMs < need.talkMs ? need.reason : impossible(kind);
     return reason === undefined ? [] : [{ kind, reason }];
   });
   const possible = faultKinds.filter((kind) => faults.includes(kind) && !skipped.some((each) => each.kind === kind));
@@ -77,7 +86,14 @@ export function planOf({ seed, talkMs, people, faults, impossible }: PlanAsk): P
     seed,
     talkMs,
     people: peopleOf(people),
-    faults: faultsOf(possible, talkMs, chance.fork("faults")),
+    faults: withLongStalls(
+      faultsOf(
+        possible.filter((kind) => kind !== "long-stall"),
+        talkMs,
+        chance.fork("faults"),
+      ),
+      { possible, talkMs, chance: chance.fork("long stalls") },
+    ),
     skipped,
   };
 }
@@ -113,7 +129,33 @@ function faultsOf(kinds: readonly FaultKind[], talkMs: number, chance: SeededRan
     const [low, high] = lengths[kind];
     const share = kind === "half-open" ? 0.15 : (chance.pick([0.2, 0.5, 1]) as number);
     // None outlasts its gap, so that each is known by its own traces.
-    const forMs = Math.min(chance.between(low, high), gapMs * 0.8);
-    return { kind, atMs: Math.round(gapMs * (i + chance.between(0.6, 1.1))), forMs: Math.round(forMs), share };
+    const forMs = Math.min(chance.between(low, high), gapMs * 0.7);
+    return { kind, atMs: Math.round(gapMs * (i + chance.between(0.8, 1.1))), forMs: Math.round(forMs), share };
   });
+}
+
+// They are few and long: the others go on meanwhile, but for those that would end the connections that are stalled.
+function withLongStalls(
+  faults: readonly PlannedFault[],
+  {
+    possible,
+    talkMs,
+    chance,
+  }: { readonly possible: readonly FaultKind[]; readonly talkMs: number; readonly chance: SeededRandom },
+): PlannedFault[] {
+  if (!possible.includes("long-stall")) return [...faults];
+  const count = Math.ceil(talkMs / longStallEveryMs);
+  const stalls = Array.from({ length: count }, (_, i): PlannedFault => {
+    const forMs = Math.round(chance.between(...lengths["long-stall"]));
+    const atMs = Math.round(((i + chance.between(0.2, 0.5)) * talkMs) / count);
+    return { kind: "long-stall", atMs, forMs, share: 0.3 };
+  });
+  const mild = possible.filter((kind) => gentle.includes(kind));
+  const others = faults.flatMap((fault) => {
+    const isMeanwhile = stalls.some(({ atMs, forMs }) => fault.atMs + fault.forMs > atMs && fault.atMs < atMs + forMs);
+    if (!isMeanwhile || gentle.includes(fault.kind)) return [fault];
+    const kind = chance.pick(mild);
+    return kind ? [{ ...fault, kind, forMs: Math.min(Math.max(fault.forMs, lengths[kind][0]), 2_000) }] : [];
+  });
+  return [...others, ...stalls].sort((a, b) => a.atMs - b.atMs);
 }

@@ -3,14 +3,14 @@ import type { ClientHistory, RunHistory, SentMessage } from "../history.ts";
 import type { DoorKind } from "../plan/plan.ts";
 import { ClientSteps } from "./client-steps.ts";
 import { messageId } from "./message-id.ts";
-import type { Observation, Recorded } from "./observation.ts";
+import { type Observation, personOf, type Recorded } from "./observation.ts";
 import { Timeline } from "./timeline.ts";
 
 /** One kind of observation, by whom and when. */
 export type RecordOf<What extends Observation["what"]> = Extract<Recorded, { readonly what: What }>;
 
 /** What is kept as it was written. */
-const kept = ["act", "read", "counters", "view", "listen", "heard", "fault", "reset", "enter", "state"] as const;
+const kept = ["act", "read", "counters", "view", "listen", "heard", "fault", "queued", "enter", "state"] as const;
 type Kept = RecordOf<(typeof kept)[number]>;
 
 type Sending = { -readonly [Key in keyof SentMessage]: SentMessage[Key] };
@@ -21,6 +21,8 @@ export class CheckHistory implements RunHistory {
   readonly kept: Kept[] = [];
   /** Each event of each channel as it was told first. */
   readonly events = new Map<string, Map<number, RecordOf<"event">>>();
+  /** How often each client was told to forget everything. */
+  readonly resets = new Map<string, number>();
   /** Pages of history, of all readers. */
   readonly pages: RecordOf<"page">[] = [];
   /** When who did what; in steps of a second. */
@@ -44,9 +46,9 @@ export class CheckHistory implements RunHistory {
     return [...this.#clients.values()].map((client) => client.history());
   }
 
-  /** By which door each client came. */
+  /** By which door each person came. */
   get doors(): ReadonlyMap<string, DoorKind> {
-    return new Map(this.all("enter").map(({ who, door }) => [who, door]));
+    return new Map(this.all("enter").map(({ who, door }) => [personOf(who), door]));
   }
 
   /** All observations of one kind. */
@@ -61,6 +63,7 @@ export class CheckHistory implements RunHistory {
     let client = this.#clients.get(record.who);
     if (!client) this.#clients.set(record.who, (client = new ClientSteps(record.who)));
     client.take(record);
+    if (record.what === "reset") this.resets.set(record.who, (this.resets.get(record.who) ?? 0) + 1);
     if (record.what === "page") this.pages.push(record);
     if (record.what === "event") this.#event(record);
   }

@@ -30,6 +30,11 @@ export class ClientSteps {
       case "leave":
       case "left":
         return this.#leave(record.channelId, record.what === "leave");
+      case "died":
+      case "reset":
+        // Whoever was told to forget everything is owed what comes after the heads that they are told then.
+        for (const channelId of this.#followed.keys()) this.#leave(channelId, true);
+        return;
       case "gap":
         this.#begin(record.channelId, record.after);
         this.#hole(record.channelId, record.after, record.through, record.filled);

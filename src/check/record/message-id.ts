@@ -3,6 +3,14 @@ import type { StandingMessage, ToldEvent } from "./observation.ts";
 
 const ours = /^p\d+\.\d+$/;
 
+/** No client comes so far. */
+const idsPerLife = 1_000_000;
+
+/** The id of somebody's next message: none of another person, and none of an earlier life of theirs, has it. */
+export function idOf({ tag }: { readonly tag: string }, life: number, number: number): string {
+  return `${tag}.${life * idsPerLife + number}`;
+}
+
 /** Whether somebody of the check made this id. */
 export function isOurs(id: string): boolean {
   return ours.test(id);

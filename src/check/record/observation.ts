@@ -36,6 +36,8 @@ export type Observation =
   /** Wants a message sent; `lane` is what its order is promised in. */
   | { readonly what: "ask"; readonly channelId: string; readonly id: string; readonly lane: string }
   | { readonly what: "ack"; readonly channelId: string; readonly id: string; readonly seq?: number }
+  /** Wrote it down where it outlives its process. */
+  | { readonly what: "queued"; readonly channelId: string; readonly id: string }
   /** Told for certain that it is nowhere. */
   | { readonly what: "refused"; readonly channelId: string; readonly id: string; readonly reason: string }
   | ToldEvent
@@ -47,6 +49,8 @@ export type Observation =
       readonly filled: boolean;
     }
   | { readonly what: "reset" }
+  /** Its process was killed: nothing more is owed to it. */
+  | { readonly what: "died" }
   /** Follows a channel from this place on: was in it, or joined it and was told its head. */
   | { readonly what: "follow"; readonly channelId: string; readonly seq: number }
   /** Asks to leave a channel; what comes of it is owed no more. */
@@ -86,3 +90,13 @@ export type Observation =
 
 /** An observation, by whom and when: milliseconds since 1970-01-01 UTC. */
 export type Recorded = Observation & { readonly who: string; readonly at: number };
+
+/** What a client of somebody is called after their process was killed so many times; the first one has their name. */
+export function clientName(name: string, life: number): string {
+  return life === 0 ? name : `${name}~${life}`;
+}
+
+/** Whose client it is. */
+export function personOf(client: string): string {
+  return client.split("~", 1)[0] ?? client;
+}

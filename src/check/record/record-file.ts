@@ -1,21 +1,27 @@
-// A file of observations: written at once, so that what a killed process saw is there, and read line by line.
-import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
+// A file of observations: written soon, so that what a killed process saw is there, and read line by line.
+import { closeSync, createReadStream, fstatSync, openSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Observation, Recorded } from "./observation.ts";
+
+/** What is in the file before anything comes of it: that a message was asked for must be known if it arrives. */
+const atOnce: readonly Observation["what"][] = ["ask", "ack", "refused", "queued", "died", "leave"];
 
 /** Writes down what several people do and see. */
 export class RecordFile {
   readonly #file: number;
   #lines: string[] = [];
 
+  /** Goes on after whatever is there; a line that was cut off stays a line of its own. */
   constructor(path: string) {
     this.#file = openSync(path, "a");
+    if (fstatSync(this.#file).size > 0) writeSync(this.#file, "\n");
   }
 
-  /** Notes one; it is in the file when this turn of the event loop ends. */
+  /** Notes one; it is in the file when this turn of the event loop ends, and what one sends before that. */
   note(who: string, observation: Observation): void {
     if (this.#lines.length === 0) setImmediate(() => this.#flush());
     this.#lines.push(JSON.stringify({ at: Date.now(), who, ...observation }));
+    if (atOnce.includes(observation.what)) this.#flush();
   }
 
   close(): void {
@@ -35,7 +41,16 @@ export class RecordFile {
 export async function* readRecords(paths: readonly string[]): AsyncIterable<Recorded> {
   for (const path of paths) {
     for await (const line of createInterface({ input: createReadStream(path) })) {
-      if (line.endsWith("}")) yield JSON.parse(line) as Recorded;
+      const record = recordIn(line);
+      if (record) yield record;
     }
+  }
+}
+
+function recordIn(line: string): Recorded | undefined {
+  try {
+    return line.endsWith("}") ? (JSON.parse(line) as Recorded) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 // When who was connected, spoke and saw, second by second: for a picture of a check.
 import type { DoorKind } from "../plan/plan.ts";
-import type { Recorded } from "./observation.ts";
+import { personOf, type Recorded } from "./observation.ts";
 
 /** One person over the time of a check. */
 export interface TimelineRow {
@@ -30,10 +30,12 @@ export class Timeline {
 
   /** Takes the next record of somebody. */
   take(record: Recorded): void {
-    const { who, at, what } = record;
+    const { at, what } = record;
+    const who = personOf(record.who);
     const row = this.#rows.get(who) ?? { door: undefined, steps: new Map(), connected: [], since: undefined };
     this.#rows.set(who, row);
     if (what === "enter") row.door = record.door;
+    else if (what === "died") noteState(row, at, false);
     else if (what === "state") noteState(row, at, record.state === "connected");
     else if (what === "ask") this.#step(row, at).asked++;
     else if (what === "ack") this.#step(row, at).acknowledged++;

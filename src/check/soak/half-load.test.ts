@@ -11,12 +11,10 @@ test("the pace settles where the server takes half of a core", () => {
   }
 });
 
-test("a crowd that cannot keep up is asked for no more, though the server could do more", () => {
+test("a crowd that cannot keep up is asked for less, though the server could do more", () => {
   const load = new HalfLoad();
   const before = load.perSecond;
   load.adjust({ cpu: 5, leftOutPart: 0.5 });
-  assert.equal(load.perSecond, before);
-  load.adjust({ cpu: 90, leftOutPart: 0.5 });
   assert.ok(load.perSecond < before);
 });
 

@@ -16,14 +16,14 @@ const mostLeftOut = 0.25;
 /** One step changes the pace by no more than this. */
 const mostStep = 1.3;
 
-/** The pace of a crowd: found step by step, then steady. */
+/** The pace of a crowd: found step by step, then steady; a crowd that cannot keep up is asked for less. */
 export class HalfLoad {
   perSecond = firstPerSecond;
 
-  /** Takes a look into account; changes `perSecond`. A crowd that cannot keep up is never asked for more. */
+  /** Takes a look into account; changes `perSecond`. */
   adjust({ cpu, leftOutPart }: LoadLook): void {
-    const most = leftOutPart > mostLeftOut ? 1 : mostStep;
-    const step = Math.min(Math.max(wantedCpu / Math.max(cpu, 1), 1 / mostStep), most);
+    const most = leftOutPart > mostLeftOut ? 1 - leftOutPart : mostStep;
+    const step = Math.max(Math.min(wantedCpu / Math.max(cpu, 1), most), 1 / mostStep);
     this.perSecond = Math.min(Math.max(this.perSecond * step, bounds.fewest), bounds.most);
   }
 }

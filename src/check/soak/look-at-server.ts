@@ -33,7 +33,7 @@ export async function lookAt(deployment: Deployment, before: Look | undefined): 
     rss: outside.rssMiB,
     descriptors: outside.descriptors,
     timers,
-    handles: Object.values(others).reduce((sum, each) => sum + each, 0),
+    handles: handlesAmong(others),
     mailboxes: told.get("madang_followers") ?? 0,
     mailboxBytes: (told.get("madang_waiting_bytes") ?? 0) / 1_024,
     sessions: told.get("madang_sessions") ?? 0,
@@ -43,6 +43,12 @@ export async function lookAt(deployment: Deployment, before: Look | undefined): 
     loopDelay: (told.get("nodejs_eventloop_lag_p99_seconds") ?? 0) * 1_000,
   };
   return { at, values, cpuMs };
+}
+
+/** Open sockets, files and the like: a request to write or to read is under way and not open. */
+function handlesAmong(resources: Readonly<Record<string, number>>): number {
+  const open = Object.entries(resources).filter(([kind]) => !/Req|WriteWrap|ShutdownWrap|Immediate/.test(kind));
+  return open.reduce((sum, [, count]) => sum + count, 0);
 }
 
 async function metricsOf(webAddress: string): Promise<ReadonlyMap<string, number> | undefined> {
