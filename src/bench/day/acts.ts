@@ -23,6 +23,7 @@ type Came = { readonly seq: bigint } | undefined;
 
 const { listMessages, sendMessage, sendTyping, react, editMessage, deleteMessage } = ChannelService.method;
 const pageSize = 50;
+const lookMs = 5;
 const cutForMs = 1_000;
 const awayForMs = 10_000;
 const reactions = ["👍", "🎉", "👀", "❤️"];
@@ -65,6 +66,9 @@ export const acts: Readonly<Record<ActKind, (occasion: Occasion) => Promise<Came
 };
 
 async function comeBack(resident: Resident, goodbye: boolean, afterMs: number): Promise<undefined> {
+  // What they are at is ended first: a call that is cut would have to be repeated, as a real client does.
+  while (resident.acting > 1) await sleep(lookMs);
+  if (!resident.isThere) return undefined;
   await resident.go(goodbye);
   await sleep(afterMs);
   await resident.come();

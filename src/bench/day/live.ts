@@ -55,10 +55,14 @@ export async function live(town: Town, seconds: number): Promise<Ending> {
     if (!actor?.isThere) return void passed++;
     done[due.kind]++;
     underWay++;
+    actor.acting++;
     perform(town, due, actor, startMs)
       .then(() => due.kind === "open" && meters.opened.record(startMs + due.dueMs, performance.now()))
       .catch((failure: Error) => town.failed(new Error(`${due.kind}: ${failure.message}`)))
-      .finally(() => underWay--);
+      .finally(() => {
+        underWay--;
+        actor.acting--;
+      });
   };
   await follow(makeAgenda(town.residents.length, seconds, town.random), startMs, seconds, begin);
   const now = countAll(town);

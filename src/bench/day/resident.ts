@@ -43,6 +43,8 @@ export class Resident {
   /** Events that came, by the ranges. */
   events = 0;
   openChannelId = "";
+  /** Acts of theirs that have not ended. */
+  acting = 0;
   readonly #around: Surroundings;
   #connection: FrameConnection | undefined;
   #watch = 0;
