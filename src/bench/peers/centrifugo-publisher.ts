@@ -1,5 +1,6 @@
 // An application's backend at Centrifugo's gRPC API: one Batch call at a time, so that order is kept, with all that came due meanwhile.
 import { type ClientHttp2Session, connect } from "node:http2";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { GrpcFrames, toGrpcFrame } from "../load/grpc-frames.ts";
 import { within } from "../within.ts";
@@ -23,26 +24,31 @@ export class CentrifugoPublisher {
   acknowledged = 0;
   readonly #session: ClientHttp2Session;
   readonly #apiKey: string;
+  readonly #gatherMs: number;
   #waiting: Uint8Array[] = [];
   #working: Promise<void> | undefined;
   #failure: Error | undefined;
 
-  private constructor(session: ClientHttp2Session, apiKey: string) {
+  private constructor(session: ClientHttp2Session, apiKey: string, gatherMs: number) {
     this.#session = session;
     this.#apiKey = apiKey;
+    this.#gatherMs = gatherMs;
     session.on("error", (failure: Error) => {
       this.#failure ??= failure;
     });
   }
 
-  /** Connects. */
-  static async open({ apiAddress, apiKey }: Pick<Centrifugo, "apiAddress" | "apiKey">): Promise<CentrifugoPublisher> {
+  /** Connects. A batch is called when there is anything to publish, or so long after, to gather more for it. */
+  static async open(
+    { apiAddress, apiKey }: Pick<Centrifugo, "apiAddress" | "apiKey">,
+    gatherMs = 0,
+  ): Promise<CentrifugoPublisher> {
     const session = connect(`http://${apiAddress}`);
     const connected = new Promise<void>((resolve, reject) =>
       session.once("connect", () => resolve()).once("error", reject),
     );
     await within(connected, openMs, `connecting to ${apiAddress}`);
-    return new CentrifugoPublisher(session, apiKey);
+    return new CentrifugoPublisher(session, apiKey, gatherMs);
   }
 
   /** Publishes a text, as JSON, in turn. */
@@ -66,6 +72,7 @@ export class CentrifugoPublisher {
   async #work(): Promise<void> {
     try {
       while (this.#waiting.length > 0 && !this.#failure) {
+        if (this.#gatherMs > 0) await sleep(this.#gatherMs);
         const batch = this.#waiting.splice(0, mostInBatch);
         requireNoError(await within(this.#call(toBatch(batch)), callMs, "a Batch call"));
         this.acknowledged += batch.length;

@@ -10,7 +10,7 @@ import { freePorts, KeptServer } from "./kept-server.ts";
 /** The channel that everybody is in. */
 export const channel = "chat:lobby";
 /** How many messages its memory keeps of a channel. */
-export const historySize = 300;
+const historySize = 300;
 const secret = "a secret of this bench";
 const apiKey = "an API key of this bench";
 

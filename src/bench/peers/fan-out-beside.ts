@@ -22,7 +22,20 @@ export interface FanOutSize {
   readonly warmUpSeconds: number;
 }
 
-type Player = "grpc" | "socket" | "protobuf" | "json";
+/** As long as Madang waits at most with what it gathers for a connection. */
+const gatherMs = 50;
+
+const names = {
+  grpc: "Madang by gRPC",
+  socket: "Madang's sockets",
+  protobuf: "Centrifugo, protobuf",
+  gathered: `Centrifugo, protobuf, sender gathers for ${gatherMs} ms`,
+  json: "Centrifugo, JSON",
+} as const;
+type Player = keyof typeof names;
+const players = Object.keys(names) as Player[];
+
+/** One round of each. */
 type Turn = Record<Player, Round>;
 
 /** Resolves to what each did; rejects if anybody did not hear everything. */
@@ -30,8 +43,9 @@ export async function fanOutBeside(run: Run, size: FanOutSize): Promise<Finding[
   const contenders: Record<Player, Contender> = {
     grpc: await openMadang(run, size, "grpc"),
     socket: await openMadang(run, size, "socket"),
-    protobuf: await openCentrifugo(run, size, protobuf),
-    json: await openCentrifugo(run, size, json),
+    protobuf: await openCentrifugo(run, size, protobuf, 0),
+    gathered: await openCentrifugo(run, size, protobuf, gatherMs),
+    json: await openCentrifugo(run, size, json, 0),
   };
   for (const contender of Object.values(contenders)) await contender.round(size.warmUpSeconds);
   const turns: Turn[] = [];
@@ -46,69 +60,49 @@ async function openMadang(run: Run, { listeners, perSecond }: FanOutSize, way: "
   const [sender = "", ...others] = await signInGuests(door, "bench", listeners + 1);
   door.close();
   const crowd = { sender, listeners: others, perSecond };
-  if (way === "socket") return openOnOurSocket(run, server, crowd);
-  return openOnOurWire("Madang by gRPC", run, server, crowd);
+  return way === "socket" ? openOnOurSocket(run, server, crowd) : openOnOurWire(names.grpc, run, server, crowd);
 }
 
-async function openCentrifugo(run: Run, { listeners, perSecond }: FanOutSize, dialect: Dialect): Promise<Contender> {
-  return openOnCentrifugo(run, await startCentrifugo(run), dialect, { listeners, perSecond });
+async function openCentrifugo(
+  run: Run,
+  { listeners, perSecond }: FanOutSize,
+  dialect: Dialect,
+  gather: number,
+): Promise<Contender> {
+  return openOnCentrifugo(run, await startCentrifugo(run), dialect, { listeners, perSecond, gatherMs: gather });
 }
 
 async function playTurn(run: Run, contenders: Record<Player, Contender>, { seconds }: FanOutSize): Promise<Turn> {
-  const play = async (player: Player) => {
+  const rounds: Partial<Turn> = {};
+  for (const player of players) {
     const round = await contenders[player].round(seconds);
     const rate = Math.round(perCpuSecond(round)).toLocaleString("en");
-    run.say(
-      `${contenders[player].name}: ${rate} deliveries per CPU-second at ${Math.round(round.perSecond)} messages/s`,
-    );
-    return round;
-  };
-  return {
-    grpc: await play("grpc"),
-    socket: await play("socket"),
-    protobuf: await play("protobuf"),
-    json: await play("json"),
-  };
+    run.say(`${names[player]}: ${rate} deliveries per CPU-second at ${Math.round(round.perSecond)} messages/s`);
+    rounds[player] = round;
+  }
+  return rounds as Turn;
 }
 
 function toFindings(turns: readonly Turn[], { perSecond }: FanOutSize): Finding[] {
-  const at = `at ${perSecond.toLocaleString("en")}/s`;
-  const of = (value: (turn: Turn) => number) => findRepeated(turns.map(value));
-  const per = (player: Player, who: string): Finding => ({
-    what: `${who}: deliveries per server CPU-second, ${at}`,
-    unit: "",
-    ...of((turn) => perCpuSecond(turn[player])),
-  });
-  const over = (player: Player) => of((turn) => perCpuSecond(turn[player]) / perCpuSecond(turn.protobuf));
-  const others = (["grpc", "socket", "protobuf", "json"] as const).flatMap((player): Finding[] => {
-    const late = (percent: number) => of((turn) => turn[player].latency?.percentile(percent) ?? Number.NaN);
-    return [
-      {
-        what: `${names[player]}: rate that it keeps up with, ${at}`,
-        unit: "/s",
-        ...of((turn) => turn[player].perSecond),
-      },
-      { what: `${names[player]}: due → heard, p50, ${at}`, unit: "ms", ...late(50) },
-      { what: `${names[player]}: due → heard, p99, ${at}`, unit: "ms", ...late(99) },
-    ];
-  });
+  const at = `${perSecond.toLocaleString("en")}/s`;
+  const find = (what: string, unit: Finding["unit"], value: (turn: Turn) => number): Finding => {
+    return { what: `${at}, ${what}`, unit, ...findRepeated(turns.map(value)) };
+  };
+  const ratio = (ours: "grpc" | "socket", theirs: "protobuf" | "gathered"): Finding => {
+    const over = (turn: Turn) => perCpuSecond(turn[ours]) / perCpuSecond(turn[theirs]);
+    return { ...find(`${names[ours]} ÷ ${names[theirs]}`, "", over), target: { atLeast: 1 } };
+  };
+  const late = (player: Player, percent: number) =>
+    find(`${names[player]}: due → heard, p${percent}`, "ms", (turn) => turn[player].latency?.percentile(percent) ?? 0);
   return [
-    per("grpc", names.grpc),
-    per("socket", names.socket),
-    per("protobuf", names.protobuf),
-    per("json", names.json),
-    { what: `Madang by gRPC ÷ Centrifugo, protobuf, ${at}`, unit: "", ...over("grpc"), target: { atLeast: 1 } },
-    { what: `Madang's sockets ÷ Centrifugo, protobuf, ${at}`, unit: "", ...over("socket"), target: { atLeast: 1 } },
-    ...others,
+    ...players.map((player) =>
+      find(`${names[player]}: deliveries per server CPU-second`, "", (turn) => perCpuSecond(turn[player])),
+    ),
+    ...(["grpc", "socket"] as const).flatMap((ours) => [ratio(ours, "protobuf"), ratio(ours, "gathered")]),
+    ...players.map((player) => find(`${names[player]}: kept up with`, "/s", (turn) => turn[player].perSecond)),
+    ...players.flatMap((player) => [late(player, 50), late(player, 99)]),
   ];
 }
-
-const names: Record<Player, string> = {
-  grpc: "Madang by gRPC",
-  socket: "Madang's sockets",
-  protobuf: "Centrifugo, protobuf",
-  json: "Centrifugo, JSON",
-};
 
 function perCpuSecond({ deliveries, cpuMs }: Round): number {
   return (deliveries * 1_000) / cpuMs;

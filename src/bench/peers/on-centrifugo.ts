@@ -19,6 +19,8 @@ const mostAhead = 1_000;
 export interface PeerCrowd {
   readonly listeners: number;
   readonly perSecond: number;
+  /** How long the sender gathers messages for one call; 0: not at all. */
+  readonly gatherMs: number;
 }
 
 /** Connects the listeners to the server. */
@@ -26,14 +28,14 @@ export async function openOnCentrifugo(
   run: Run,
   { server, ...place }: Centrifugo,
   dialect: Dialect,
-  { listeners: count, perSecond }: PeerCrowd,
+  { listeners: count, perSecond, gatherMs }: PeerCrowd,
 ): Promise<Contender> {
   let latency = new Latency();
   const listeners = await CentrifugoListeners.open(place.address, dialect, count, (dueMs) =>
     latency.record(dueMs, performance.now()),
   );
   run.after(async () => listeners.close());
-  const publisher = await CentrifugoPublisher.open(place);
+  const publisher = await CentrifugoPublisher.open(place, gatherMs);
   run.after(async () => publisher.close());
 
   async function round(seconds: number): Promise<Round> {
@@ -47,7 +49,7 @@ export async function openOnCentrifugo(
     const cpuMs = server.cpuMs() - cpuBeforeMs;
     return { deliveries: messages * count, cpuMs, perSecond: (messages * 1_000) / tookMs, latency };
   }
-  return { name: `Centrifugo, ${dialect.name}`, round };
+  return { name: `Centrifugo, ${dialect.name}${gatherMs > 0 ? `, gathered for ${gatherMs} ms` : ""}`, round };
 }
 
 /** Publishes what is due, unless the server is too far behind; resolves when time is over to how many there were. */

@@ -11,7 +11,7 @@ const push = { channel: 2, publication: 4 } as const;
 const publication = { data: 4, offset: 6 } as const;
 const subscribeResult = { epoch: 6, publications: 7, recovered: 8, offset: 9 } as const;
 
-/** The form that its own people recommend where bytes and processor time count. */
+/** The leaner of the two forms. */
 export const protobuf: Dialect = {
   name: "protobuf",
   way: "centrifugo-protobuf",
