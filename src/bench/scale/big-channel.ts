@@ -50,7 +50,7 @@ async function openScene(run: Run, { people }: Size): Promise<(seconds: number) 
   return async (seconds) => {
     hall.latency = new Latency();
     const cpuBeforeMs = server.cpuMs();
-    const messages = await paced({ perSecond, seconds }, (_, dueMs) => say(lobby, dueMs));
+    const messages = await paced({ perSecond, seconds }, (_, dueMs) => say([lobby], dueMs));
     await rooms.stored();
     const deliveries = messages * people;
     const heard = await hall.hears(before.received + deliveries, deliveredMs);

@@ -1,9 +1,9 @@
-// The cost of a delivery while channels grow in number: the same people, messages and deliveries, and ten people hear each.
+// The cost of a delivery while channels grow in number: the same people, messages and deliveries, and five people hear each.
 import type { Run } from "../scenario.ts";
 import { startMadangServer } from "../servers/madang-server.ts";
 import type { CostAt } from "./cost.ts";
 import { Crowd } from "./crowd.ts";
-import { type Room, Rooms, say } from "./rooms.ts";
+import { type Room, Rooms } from "./rooms.ts";
 import { playTalk, type Stage, type Talked } from "./talk.ts";
 
 /** How much of it. */
@@ -16,8 +16,8 @@ export interface ByChannelsSize {
 }
 
 /** Who hears a message. */
-const inEach = 10;
-const perSecond = 2_000;
+const inEach = 5;
+const pace = { perSecond: 200, atOnce: 20 };
 
 /** The channels of one number of them, and the talk that went through them. */
 interface Place {
@@ -28,14 +28,10 @@ interface Place {
 /** Server CPU, storing included, for each delivery at each number of channels. */
 export async function costByChannels(run: Run, size: ByChannelsSize): Promise<CostAt[]> {
   const { stage, places } = await openStage(run, size);
-  const talk = ({ made }: Place, seconds: number) =>
-    playTalk(stage, {
-      ...{ perSecond, seconds },
-      say(index, dueMs) {
-        say(made[index % made.length] as Room, dueMs);
-        return inEach;
-      },
-    });
+  const talk = ({ made }: Place, seconds: number) => {
+    const next = (index: number) => ({ room: made[index % made.length] as Room, heardBy: inEach });
+    return playTalk(stage, { ...pace, seconds, next });
+  };
   for (const place of places) await talk(place, size.seconds / 2);
   // In turns: what disturbs the machine for a while disturbs all.
   for (let i = 0; i < size.rounds; i++) for (const place of places) place.talks.push(await talk(place, size.seconds));

@@ -4,8 +4,8 @@ import type { Run } from "../scenario.ts";
 import { startMadangServer } from "../servers/madang-server.ts";
 import type { CostAt } from "./cost.ts";
 import { Crowd } from "./crowd.ts";
-import { type Room, Rooms, say } from "./rooms.ts";
-import { playTalk, type Stage, type Talked } from "./talk.ts";
+import { type Room, Rooms } from "./rooms.ts";
+import { playTalk, type Said, type Stage, type Talked } from "./talk.ts";
 
 /** How much of it. */
 export interface ByListenersSize {
@@ -25,6 +25,9 @@ export interface ByListeners {
   readonly storingUs: readonly number[];
 }
 
+/** Messages come in moments, since storing each alone would cost more than all that is measured. */
+const momentsPerSecond = 20;
+
 interface Place {
   readonly listeners: number;
   readonly made: readonly Room[];
@@ -38,16 +41,15 @@ interface Place {
 export async function costByListeners(run: Run, size: ByListenersSize): Promise<ByListeners> {
   const { stage, people, places, unheard } = await openStage(run, size);
   const fewest = Math.min(...size.listeners);
-  const perSecond = (people * size.heardPerSecond) / fewest;
-  const talk = ({ listeners, made }: Place, seconds: number) =>
-    playTalk(stage, {
-      ...{ perSecond, seconds },
-      say(index, dueMs) {
-        const isHeard = listeners > 0 && index % (listeners / fewest) === 0;
-        say(isHeard ? (made[(index / (listeners / fewest)) % made.length] as Room) : unheard, dueMs);
-        return isHeard ? listeners : 0;
-      },
-    });
+  const atOnce = (people * size.heardPerSecond) / fewest / momentsPerSecond;
+  const talk = ({ listeners, made }: Place, seconds: number) => {
+    const heardEvery = listeners / fewest;
+    const next = (index: number): Said => {
+      if (listeners === 0 || index % heardEvery !== 0) return { room: unheard, heardBy: 0 };
+      return { room: made[(index / heardEvery) % made.length] as Room, heardBy: listeners };
+    };
+    return playTalk(stage, { perSecond: momentsPerSecond, atOnce, seconds, next });
+  };
   const silence: Place = { listeners: 0, made: [], talks: [] };
   for (const place of places) await talk(place, size.seconds / 2);
   for (let i = 0; i < size.rounds; i++)

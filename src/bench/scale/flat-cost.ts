@@ -6,12 +6,12 @@ import { type ByListenersSize, costByListeners } from "./by-listeners.ts";
 import { type CostAt, toCostFindings, toSeries } from "./cost.ts";
 
 const full: Size = {
-  channels: { channels: [10, 100, 1_000, 10_000], people: 100, rounds: 3, seconds: 2 },
+  channels: { channels: [10, 100, 1_000, 10_000], people: 50, rounds: 3, seconds: 3 },
   listeners: { listeners: [10, 100, 1_000, 5_000], heardPerSecond: 5, rounds: 3, seconds: 3 },
 };
 const quick: Size = {
-  channels: { channels: [10, 100], people: 20, rounds: 1, seconds: 1 },
-  listeners: { listeners: [10, 100, 200], heardPerSecond: 50, rounds: 1, seconds: 1 },
+  channels: { channels: [10, 100], people: 50, rounds: 1, seconds: 1 },
+  listeners: { listeners: [10, 100, 200], heardPerSecond: 20, rounds: 1, seconds: 1 },
 };
 
 interface Size {
@@ -23,13 +23,14 @@ interface Size {
 export const flatCost: Scenario = {
   name: "flat-cost",
   method:
-    "Server CPU for each delivery of 200 bytes, with one thing alone that changes. Channels: 100 people on a connection each are " +
-    "in 10, 100, 1,000 or 10,000 channels with ten people in each (so one of them is in 1 to 1,000); 2,000 durable messages a second go " +
-    "through them in turn, 20,000 deliveries, 200 to each connection; storing is in the cost. Listeners: 5,000 people on a connection " +
-    "each are all in a channel of 10, in one of 100, of 1,000 and in one of 5,000, and messages go to channels of one of these " +
-    "sizes: always 25,000 deliveries a second, 5 to each connection, too few to be gathered into frames. Since more messages must be " +
-    "stored where fewer hear each, 2,500 a second always are, of which nobody hears those that are not needed; storing, measured by " +
-    "rounds in which nobody hears any, is taken off. Rounds take turns. The middle lies halfway between the least and the most.",
+    "Server CPU for each delivery of 200 bytes, with one thing alone that changes. Channels: 50 people on a connection each are in " +
+    "10, 100, 1,000 or 10,000 channels with five people in each (so each of them is in 1 to 1,000); 4,000 durable messages a second, 20 " +
+    "at once, go through the channels in turn: always 20,000 deliveries, 400 to each connection; storing is in the cost. Listeners: " +
+    "5,000 people on a connection each are all in a channel of 10, in one of 100, of 1,000 and of 5,000, and messages go to channels of " +
+    "one of these sizes: always 25,000 deliveries a second, 5 to each connection, too few to be gathered into frames. Since more " +
+    "messages must be stored where fewer hear each, 2,500 a second are always stored, 125 at once, and nobody hears those that are not " +
+    "needed; what storing them costs, measured by rounds in which nobody hears any, is taken off. Rounds take turns. The middle lies " +
+    "halfway between the least and the most.",
   longestMs: 5 * 60_000,
   async run(run) {
     const size = run.quick ? quick : full;

@@ -79,7 +79,11 @@ export class Rooms {
   }
 }
 
-/** Says 200 bytes that carry when they were due. */
-export function say({ channelId, publish }: Room, dueMs: number): void {
-  publish.send({ channelId, clientMessageId: `m${publish.sent}`, text: stampedText(dueMs) });
+/** Says 200 bytes that carry when they were due in each of these rooms, in as few frames as there are owners. */
+export function say(rooms: readonly Room[], dueMs: number): void {
+  const text = stampedText(dueMs);
+  for (const [publish, some] of Map.groupBy(rooms, (room) => room.publish)) {
+    const first = publish.sent;
+    publish.send(...some.map(({ channelId }, index) => ({ channelId, clientMessageId: `m${first + index}`, text })));
+  }
 }

@@ -64,7 +64,7 @@ async function openScene(run: Run, size: Size): Promise<(comeBack: ComeBack) => 
 
   async function talkUntil(isOver: () => boolean): Promise<void> {
     while (!isOver())
-      await paced({ perSecond, seconds: 0.1 }, (_, dueMs) => say(made[said++ % made.length] as Room, dueMs));
+      await paced({ perSecond, seconds: 0.1 }, (_, dueMs) => say([made[said++ % made.length] as Room], dueMs));
     await rooms.stored();
   }
 

@@ -2,7 +2,7 @@
 import { type Pace, paced } from "../load/pace.ts";
 import type { StartedServer } from "../servers/started-server.ts";
 import type { Crowd } from "./crowd.ts";
-import type { Rooms } from "./rooms.ts";
+import { type Room, type Rooms, say } from "./rooms.ts";
 
 /** Who is there. */
 export interface Stage {
@@ -11,9 +11,17 @@ export interface Stage {
   readonly crowd: Crowd;
 }
 
-/** What is said: `say` says the next message and returns how many people hear it. */
+/** What is said, so many messages in the same moment. */
 export interface Talk extends Pace {
-  say(index: number, dueMs: number): number;
+  readonly atOnce: number;
+  /** Where a message is said, and how many people hear it. */
+  next(index: number): Said;
+}
+
+/** A message. */
+export interface Said {
+  readonly room: Room;
+  readonly heardBy: number;
 }
 
 /** What came of it. */
@@ -27,12 +35,18 @@ export interface Talked {
 const heardMs = 30_000;
 
 /** Plays one round; rejects if anybody has not heard all of it 30 s later. */
-export async function playTalk({ server, rooms, crowd }: Stage, { say, ...pace }: Talk): Promise<Talked> {
+export async function playTalk({ server, rooms, crowd }: Stage, { atOnce, next, ...pace }: Talk): Promise<Talked> {
   const before = await crowd.count();
+  let messages = 0;
   let deliveries = 0;
   const cpuBeforeMs = server.cpuMs();
-  const messages = await paced(pace, (index, dueMs) => {
-    deliveries += say(index, dueMs);
+  await paced(pace, (_, dueMs) => {
+    const said = Array.from({ length: atOnce }, () => next(messages++));
+    deliveries += said.reduce((sum, { heardBy }) => sum + heardBy, 0);
+    say(
+      said.map(({ room }) => room),
+      dueMs,
+    );
   });
   await rooms.stored();
   const after = await crowd.hears(before.received + deliveries, heardMs);
