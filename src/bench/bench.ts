@@ -18,6 +18,7 @@ import { type Outcome, screenTable } from "./report/table.ts";
 import { runScenario } from "./run-scenario.ts";
 import { bigChannel } from "./scale/big-channel.ts";
 import { flatCost } from "./scale/flat-cost.ts";
+import { manyChannels } from "./scale/many-channels.ts";
 import { storm } from "./scale/storm.ts";
 import type { Scenario } from "./scenario.ts";
 import { history } from "./scenarios/history.ts";
@@ -54,6 +55,7 @@ const scenarios: readonly Scenario[] = [
   notifyLoad,
   notifyIdle,
   bigChannel,
+  manyChannels,
   storm,
   flatCost,
   start,
