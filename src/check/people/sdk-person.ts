@@ -19,13 +19,20 @@ import { awaitUntil } from "./await-until.ts";
 import { httpTransport } from "./http-transport.ts";
 import { KeptCursors } from "./kept-cursors.ts";
 import { KeptMessages } from "./kept-messages.ts";
-import { observationOf, standing } from "./observe-event.ts";
+import { isCertain, observationOf, standing } from "./observe-event.ts";
 import { SdkScript } from "./sdk-script.ts";
 
 const connectMs = 30_000;
 const callMs = 8_000;
 const maxPending = 30;
 const pageSize = 200;
+const maxTries = 5;
+
+/** What is answered to whoever joins a channel. */
+interface Joined {
+  readonly channelId: string;
+  readonly headSeq: number;
+}
 
 /** One client; over HTTP it hears nothing by itself, and reads pages instead. */
 export class SdkPerson implements Actor {
@@ -79,10 +86,11 @@ export class SdkPerson implements Actor {
     if (this.hears && life > 0)
       for (const [channelId, seq] of Object.entries(this.#client.cursors().seqs))
         note({ what: "follow", channelId, seq });
-    await this.#connect();
+    // Whoever comes back may meet a server that is away.
+    for (let tries = 0; tries < maxTries && !this.#client.me; tries++) await this.#connect();
     note({ what: "enter", door: person.door, userId: this.#client.me?.id ?? "" });
     for (const channelId of channels.filter((each) => each !== "lobby"))
-      this.knows(channelId, await this.follow(() => this.#client.joinChannel(channelId)));
+      this.knows(channelId, await this.follow(() => this.#join(channelId)));
     // Kept current through all that comes, and compared at the end.
     const watched = this.#parts.chance.pick(channels);
     if (this.hears && watched !== undefined) this.#client.view(watched);
@@ -102,7 +110,7 @@ export class SdkPerson implements Actor {
   }
 
   /** Joins a channel: from the head that is answered on, all is owed. */
-  async follow(join: () => Promise<{ readonly channelId: string; readonly headSeq: number }>): Promise<number> {
+  async follow(join: () => Promise<Joined>): Promise<number> {
     const { channelId, headSeq } = await join();
     if (this.hears) this.#parts.note({ what: "follow", channelId, seq: headSeq });
     return headSeq;
@@ -280,6 +288,17 @@ export class SdkPerson implements Actor {
     if (event.type === "channelLeft") this.messages.forget(event.channelId);
     const observation = observationOf(event, name);
     if (observation) note(observation);
+  }
+
+  /** Joins a channel, however often it takes. */
+  async #join(channelId: string): Promise<Joined> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#client.joinChannel(channelId);
+      } catch (error) {
+        if (isCertain(error) || tries >= maxTries) throw error;
+      }
+    }
   }
 
   #forgotAll(): void {

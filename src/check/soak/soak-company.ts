@@ -20,7 +20,8 @@ export interface SoakCompanyParts {
 
 /** In the first third the pace is found; the judge of growth leaves out the same third. */
 const findingPart = 1 / 3;
-const settledMs = 20_000;
+/** The check itself has waited already for what can be waited for. */
+const settledMs = 5_000;
 const lookAgainMs = 500;
 
 /** Comes with a check and makes a soak of it. */
