@@ -5,6 +5,8 @@ export class BoundedMap<Key, Value> {
   readonly #values = new Map<Key, { readonly value: Value; readonly weight: number }>();
   readonly #maxWeight: number;
   #weight = 0;
+  // Goes on where it stopped: each new one would pass all that was deleted at the map's beginning.
+  #byAge = this.#values.keys();
 
   constructor(maxWeight: number) {
     this.#maxWeight = maxWeight;
@@ -23,10 +25,7 @@ export class BoundedMap<Key, Value> {
     this.delete(key);
     this.#values.set(key, { value, weight });
     this.#weight += weight;
-    for (const oldest of this.#values.keys()) {
-      if (this.#weight <= this.#maxWeight) return;
-      this.delete(oldest);
-    }
+    while (this.#weight > this.#maxWeight) this.delete(this.#oldest());
   }
 
   delete(key: Key): Value | undefined {
@@ -35,6 +34,16 @@ export class BoundedMap<Key, Value> {
     this.#values.delete(key);
     this.#weight -= held.weight;
     return held.value;
+  }
+
+  // All before where it stands are gone or were put anew, at the end.
+  #oldest(): Key {
+    let next = this.#byAge.next();
+    if (next.done) {
+      this.#byAge = this.#values.keys();
+      next = this.#byAge.next();
+    }
+    return next.value as Key;
   }
 
   /** How many values are held. */

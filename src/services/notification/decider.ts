@@ -66,7 +66,7 @@ export class Decider {
     if (event.kind !== kinds.messagePosted) return undefined;
     const said = await this.#said(event);
     const membership = said && (await this.#members.of(event.channelId));
-    if (!said || !membership) return undefined;
+    if (!said || !membership || this.#recipients.areNone(said, membership)) return undefined;
     const moment = this.#moment();
     const told: Decision["told"][number][] = [];
     const silent: Decision["silent"][number][] = [];

@@ -37,6 +37,12 @@ export class Recipients {
     this.#everyMessage = new Map();
   }
 
+  /** Whether it is known that there is nobody: in a large channel mostly, where nobody asked for every message. */
+  areNone({ channelId, mentions, repliedTo }: Said, { members }: Membership): boolean {
+    if (members || mentions.length > 0 || repliedTo !== undefined) return false;
+    return this.#everyMessage.get(channelId)?.length === 0;
+  }
+
   /** Pages of people, each person once. Rejects if the store cannot be read. */
   async *of(said: Said, membership: Membership): AsyncGenerator<readonly Candidate[]> {
     const { members } = membership;
