@@ -47,3 +47,14 @@ test("one who stops late does not silence those who came after", () => {
   topics.emit("user", "ann", "hello");
   assert.deepEqual([heard, topics.size], [["hello"], 1]);
 });
+
+test("what is emitted is passed on, and what was passed on to here is not", () => {
+  const topics = new Topics<{ readonly room: string }>();
+  const [passed, heard]: [string[], string[]] = [[], []];
+  topics.passOn((kind, id, signal) => void passed.push(`${kind} ${id} ${signal}`));
+  topics.on("room", "den", (signal) => void heard.push(signal));
+  topics.emit("room", "den", "own");
+  topics.deliver("room", "den", "from elsewhere");
+  assert.deepEqual(passed, ["room den own"]);
+  assert.deepEqual(heard, ["own", "from elsewhere"]);
+});

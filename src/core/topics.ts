@@ -3,8 +3,16 @@
 /** Stops listening. */
 export type Off = () => void;
 
-/** Listeners by topic, within one process: "channel:<id>", "user:<id>", "session:<id>". Nothing is kept. */
+/** Passes a signal on to other nodes. */
+export type PassOn<Signals> = <Kind extends keyof Signals & string>(
+  kind: Kind,
+  id: string,
+  signal: Signals[Kind],
+) => void;
+
+/** Listeners by topic: "channel:<id>", "user:<id>", "session:<id>". Nothing is kept. */
 export class Topics<Signals extends Record<string, unknown>> {
+  #passOn: PassOn<Signals> | undefined;
   readonly #listeners = new Map<string, Set<(signal: Signals[keyof Signals]) => void>>();
 
   /** Hears every signal of a topic from now on. */
@@ -19,8 +27,19 @@ export class Topics<Signals extends Record<string, unknown>> {
     };
   }
 
-  /** Tells everybody who listens to a topic, now. */
+  /** From now on what is emitted here is passed on too; what others pass on comes by `deliver`. */
+  passOn(passOn: PassOn<Signals>): void {
+    this.#passOn = passOn;
+  }
+
+  /** Tells everybody who listens to a topic, now, and other nodes. */
   emit<Kind extends keyof Signals & string>(kind: Kind, id: string, signal: Signals[Kind]): void {
+    this.deliver(kind, id, signal);
+    this.#passOn?.(kind, id, signal);
+  }
+
+  /** Tells those of this process who listen to a topic, now. */
+  deliver<Kind extends keyof Signals & string>(kind: Kind, id: string, signal: Signals[Kind]): void {
     const listeners = this.#listeners.get(`${kind}:${id}`);
     if (listeners) for (const listener of [...listeners]) listener(signal);
   }

@@ -74,6 +74,17 @@ export class EventRows {
     return rows.map((row) => toEvent(channelId, row));
   }
 
+  /** The seq of the last row there is; `known` is one that is there, or 0. */
+  async last(channelId: string, known: number): Promise<number> {
+    const query = "SELECT seq FROM events WHERE channel_id = ? AND part = ? ORDER BY seq DESC LIMIT 1";
+    for (let last = known; ; ) {
+      const row = await this.#cql.one<{ seq: bigint }>(query, channelId, partOf(last + 1));
+      if (!row) return last;
+      last = Number(row.seq);
+      if (last < lastOfPart(partOf(last))) return last;
+    }
+  }
+
   /** Writes events, each part at once and the parts in their order, so that what is there is always a prefix. */
   async write(channelId: string, events: readonly { event: EventRecord; stamp: number }[]): Promise<void> {
     const parts = Map.groupBy(events, ({ event }) => partOf(event.seq));
