@@ -42,7 +42,7 @@ export class KeptServer {
       await answers(healthUrl, keeper);
       return new KeptServer(keeper, pid);
     } catch (failure) {
-      keeper.disconnect();
+      if (keeper.connected) keeper.disconnect();
       throw failure;
     }
   }
