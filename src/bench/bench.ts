@@ -19,6 +19,7 @@ import { runScenario } from "./run-scenario.ts";
 import { bigChannel } from "./scale/big-channel.ts";
 import { flatCost } from "./scale/flat-cost.ts";
 import { manyChannels } from "./scale/many-channels.ts";
+import { slowReaders } from "./scale/slow-readers.ts";
 import { storm } from "./scale/storm.ts";
 import type { Scenario } from "./scenario.ts";
 import { history } from "./scenarios/history.ts";
@@ -57,6 +58,7 @@ const scenarios: readonly Scenario[] = [
   bigChannel,
   manyChannels,
   storm,
+  slowReaders,
   flatCost,
   start,
   page,
