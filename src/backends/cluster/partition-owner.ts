@@ -44,6 +44,8 @@ export interface OwnerOptions {
   readonly onShown: (event: EventRecord) => void;
   /** Hears that its claim counts: from now on it accepts. */
   readonly onClaimed?: (gen: number) => void;
+  /** Hears of each event about which everything is durable, in the order of its channel. */
+  readonly onSettled?: (event: EventRecord) => void;
   /** Hears once why this is no owner any more: the caller drops it, and takes over anew if the partition is still its. */
   readonly onStopped: (reason: Error) => void;
   readonly limits?: Partial<OwnerLimits>;
@@ -95,6 +97,7 @@ export class PartitionOwner {
     this.#options = {
       rules: allRules,
       onClaimed: () => undefined,
+      onSettled: () => undefined,
       ...options,
       limits: { ...defaultLimits, ...options.limits },
     };
@@ -107,7 +110,10 @@ export class PartitionOwner {
       epoch,
       onShown: ({ event }) => this.#options.onShown(event),
       onSettled: (channel, foldings) => {
-        for (const { event } of foldings) this.#settled(event);
+        for (const { event } of foldings) {
+          this.#settled(event);
+          this.#options.onSettled(event);
+        }
         this.#heads.settled(channel, foldings);
         channel.settle(foldings.at(-1)?.event.seq ?? 0);
       },
