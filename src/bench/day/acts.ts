@@ -66,9 +66,9 @@ export const acts: Readonly<Record<ActKind, (occasion: Occasion) => Promise<Came
 };
 
 async function comeBack(resident: Resident, goodbye: boolean, afterMs: number): Promise<undefined> {
+  resident.isGoing = true;
   // What they are at is ended first: a call that is cut would have to be repeated, as a real client does.
   while (resident.acting > 1) await sleep(lookMs);
-  if (!resident.isThere) return undefined;
   await resident.go(goodbye);
   await sleep(afterMs);
   await resident.come();

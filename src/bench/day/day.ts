@@ -3,31 +3,19 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding, Run, Scenario } from "../scenario.ts";
 import { makeFolder, startMadangServer } from "../servers/madang-server.ts";
-import type { StartedServer } from "../servers/started-server.ts";
 import { sizesHere } from "./descriptors.ts";
 import { fitLine } from "./fit.ts";
-import type { Percentiles, Stretch } from "./live.ts";
+import { type Level, measureLevel, wordsOf } from "./level.ts";
+import type { Stretch } from "./live.ts";
 import { busyHoursADay, timesAnHour } from "./mix.ts";
-import { storeBytes } from "./store-size.ts";
 import { TownAt } from "./town-at.ts";
 
-const full = { people: [2_000, 5_000, 10_000, 19_000], village: 1_000, settleMs: 20_000, seconds: 60 };
+const full = { people: [2_000, 5_000, 10_000, 19_000], village: 1_000, settleMs: 15_000, seconds: 60 };
 const quick = { people: [200, 400, 800], village: 200, settleMs: 3_000, seconds: 15 };
 
 /** What of a core may be used so that there is room for a storm. */
 const usedAtMost = 80;
 const goodP99Ms = 100;
-
-/** What a stretch of a day cost with so many people. */
-interface Level {
-  readonly people: number;
-  readonly cpuPercent: number;
-  readonly loadCpuPercent: number;
-  readonly rssMiB: number;
-  readonly storeBytes: number;
-  readonly seconds: number;
-  readonly stretch: Stretch;
-}
 
 /** People per core at the busy hour. */
 export const day: Scenario = {
@@ -46,76 +34,31 @@ export const day: Scenario = {
     const size = run.quick ? quick : full;
     const folder = makeFolder(run);
     const server = await startMadangServer(run, [], ["--data", folder]);
-    const town = await TownAt.found(run, {
-      address: server.address,
-
-      village: size.village,
-      quiet: false,
-    });
+    const town = await TownAt.found(run, { address: server.address, village: size.village, quiet: false });
     const levels: Level[] = [];
     await sleep(1_000);
     const emptyMiB = server.rssKiB() / 1_024;
     for (const people of sizesHere(size.people)) {
       run.say(`${people} people come`);
       await town.grow(people);
-      await sleep(size.settleMs);
-      levels.push(await measure(run, { server, town, file: join(folder, "madang.db"), people, seconds: size.seconds }));
+      const deployment = { server, town, storeFile: join(folder, "madang.db") };
+      levels.push(await measureLevel(deployment, { ...size, people }));
+      run.say(wordsOf(levels.at(-1) as Level));
     }
     plot(run, levels);
     return toFindings(levels, emptyMiB);
   },
 };
 
-interface Measured {
-  readonly server: StartedServer;
-  readonly town: TownAt;
-  readonly file: string;
-  readonly people: number;
-  readonly seconds: number;
-}
-
-async function measure(run: Run, { server, town, file, people, seconds }: Measured): Promise<Level> {
-  const sample = () => ({
-    atMs: performance.now(),
-    cpuMs: server.cpuMs(),
-    loadMs: town.cpuMs(),
-    bytes: storeBytes(file),
-  });
-  const before = sample();
-  await town.live(seconds);
-  const now = sample();
-  const stretch = await town.ending();
-  const tookMs = now.atMs - before.atMs;
-  const level = {
-    people,
-    cpuPercent: ((now.cpuMs - before.cpuMs) * 100) / tookMs,
-    loadCpuPercent: ((now.loadMs - before.loadMs) * 100) / tookMs,
-    rssMiB: server.rssKiB() / 1_024,
-    storeBytes: now.bytes - before.bytes,
-    seconds,
-    stretch,
-  };
-  run.say(wordsOf(level));
-  return level;
-}
-
-function wordsOf({ people, cpuPercent, loadCpuPercent, rssMiB, stretch }: Level): string {
-  const { small, large, opened, events, frames, done, passed } = stretch;
-  const ms = ({ count, p50Ms, p99Ms }: Percentiles) => `p50 ${p50Ms}, p99 ${p99Ms} ms of ${count}`;
-  const acts = Object.entries(done).map((entry) => entry.join(" "));
-  return (
-    `${people} people: ${cpuPercent.toFixed(1)} % of a core (their clients ${loadCpuPercent.toFixed(1)} %), ${rssMiB.toFixed(0)} MiB; ` +
-    `heard ${ms(small)}, in large channels ${ms(large)}; opened ${ms(opened)}; ${events} events in ${frames} frames; ` +
-    `${acts.join(", ")}, ${passed} by people who were away`
-  );
-}
-
 function plot(run: Run, levels: readonly Level[]): void {
   const axis = { xLabel: "people connected", yLabel: "% of a core" };
   const of = (value: (level: Level) => number) => levels.map((level) => [level.people, value(level)] as const);
   run.plot({
     ...{ name: "day-cpu", title: "Server CPU at the busy hour", ...axis },
-    series: [{ name: "server", points: of(({ cpuPercent }) => cpuPercent) }],
+    series: [
+      { name: "with all they do", points: of(({ cpuPercent }) => cpuPercent) },
+      { name: "only being there", points: of(({ therePercent }) => therePercent) },
+    ],
   });
   run.plot({
     ...{ name: "day-latency", title: "Due until heard, at the busy hour", xLabel: "people connected", yLabel: "ms" },
@@ -144,6 +87,7 @@ function toFindings(levels: readonly Level[], emptyMiB: number): Finding[] {
     ...levels.map(({ people, cpuPercent }): Finding => {
       return { what: `server CPU ${words(people)}, of a core`, unit: "%", value: cpuPercent };
     }),
+    { what: `the same while everybody is only there`, unit: "%", value: last.therePercent },
     ...latencies(last),
     { what: "deliveries a message", unit: "", value: last.stretch.events / eventsIn(last.stretch) },
     { what: "server memory a person", unit: "KiB", value: ((last.rssMiB - emptyMiB) * 1_024) / last.people },

@@ -45,6 +45,8 @@ export class Resident {
   openChannelId = "";
   /** Acts of theirs that have not ended. */
   acting = 0;
+  /** They go, or are gone, and begin nothing. */
+  isGoing = false;
   readonly #around: Surroundings;
   #connection: FrameConnection | undefined;
   #watch = 0;
@@ -58,9 +60,9 @@ export class Resident {
     this.looking = looking;
   }
 
-  /** Whether they are connected. */
+  /** Whether they are connected, and begin things. */
   get isThere(): boolean {
-    return this.#connection !== undefined;
+    return this.#connection !== undefined && !this.isGoing;
   }
 
   /** Connects, goes on from where they were, and resolves when nothing is missed. */
@@ -76,15 +78,16 @@ export class Resident {
       },
     });
     await within(this.#caughtUp.promise, liveMs, "catching up");
+    this.isGoing = false;
     if (!this.#around.quiet) await this.open(this.openChannelId || (this.person.channels.room[0] as string));
   }
 
   /** Cuts the connection; with `goodbye` the server is told before. */
   async go(goodbye: boolean): Promise<void> {
+    clearTimeout(this.#beat);
     if (goodbye) await this.ask(HeartbeatService.method.beat, { leaving: true });
     const connection = this.#connection;
     this.#connection = undefined;
-    clearTimeout(this.#beat);
     connection?.close();
   }
 
@@ -121,7 +124,7 @@ export class Resident {
     const request = { openChannelIds: [this.openChannelId] };
     const connection = this.#required();
     const { nextBeatMs } = await ask(connection, HeartbeatService.method.beat, request, this.person.token);
-    if (this.#connection !== connection) return;
+    if (this.#connection !== connection || this.isGoing) return;
     clearTimeout(this.#beat);
     this.#beat = setTimeout(() => void this.#sayThere().catch((failure) => this.#troubled(failure)), nextBeatMs);
   }
