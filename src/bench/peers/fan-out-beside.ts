@@ -88,9 +88,9 @@ function toFindings(turns: readonly Turn[], { perSecond }: FanOutSize): Finding[
   const find = (what: string, unit: Finding["unit"], value: (turn: Turn) => number): Finding => {
     return { what: `${at}, ${what}`, unit, ...findRepeated(turns.map(value)) };
   };
-  const ratio = (ours: "grpc" | "socket", theirs: "protobuf" | "gathered"): Finding => {
-    const over = (turn: Turn) => perCpuSecond(turn[ours]) / perCpuSecond(turn[theirs]);
-    return { ...find(`${names[ours]} ÷ ${names[theirs]}`, "", over), target: { atLeast: 1 } };
+  const ratio = (ours: "grpc" | "socket", theirs: readonly Player[], who: string): Finding => {
+    const over = (turn: Turn) => perCpuSecond(turn[ours]) / Math.max(...theirs.map((each) => perCpuSecond(turn[each])));
+    return { ...find(`${names[ours]} ÷ ${who}`, "", over), target: { atLeast: 1 } };
   };
   const late = (player: Player, percent: number) =>
     find(`${names[player]}: due → heard, p${percent}`, "ms", (turn) => turn[player].latency?.percentile(percent) ?? 0);
@@ -98,7 +98,10 @@ function toFindings(turns: readonly Turn[], { perSecond }: FanOutSize): Finding[
     ...players.map((player) =>
       find(`${names[player]}: deliveries per server CPU-second`, "", (turn) => perCpuSecond(turn[player])),
     ),
-    ...(["grpc", "socket"] as const).flatMap((ours) => [ratio(ours, "protobuf"), ratio(ours, "gathered")]),
+    ...(["grpc", "socket"] as const).flatMap((ours) => [
+      ratio(ours, ["protobuf"], names.protobuf),
+      ratio(ours, ["protobuf", "gathered", "json"], "the best of Centrifugo's three"),
+    ]),
     ...players.map((player) => find(`${names[player]}: kept up with`, "/s", (turn) => turn[player].perSecond)),
     ...players.flatMap((player) => [late(player, 50), late(player, 99)]),
   ];
