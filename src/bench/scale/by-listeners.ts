@@ -1,5 +1,4 @@
 // The cost of a delivery while the channel grows: the same people, deliveries and stored messages, more and more of whom hear the same.
-import { findRepeated } from "../meters/repeats.ts";
 import type { Run } from "../scenario.ts";
 import { startMadangServer } from "../servers/madang-server.ts";
 import type { CostAt } from "./cost.ts";
@@ -56,8 +55,7 @@ export async function costByListeners(run: Run, size: ByListenersSize): Promise<
     for (const place of [silence, ...places]) place.talks.push(await talk(place, size.seconds));
   stage.crowd.close();
   const storingUs = silence.talks.map(({ cpuMs, messages }) => (cpuMs * 1_000) / messages);
-  const storingMs = findRepeated(silence.talks.map(({ cpuMs }) => cpuMs)).value;
-  return { costs: places.map(({ listeners, talks }) => toCost(listeners, talks, storingMs)), storingUs };
+  return { costs: places.map((place) => toCost(place, silence.talks)), storingUs };
 }
 
 async function openStage(run: Run, { listeners }: ByListenersSize) {
@@ -79,7 +77,10 @@ async function openStage(run: Run, { listeners }: ByListenersSize) {
   return { stage, people, places, unheard: unheard as Room };
 }
 
-function toCost(size: number, talks: readonly Talked[], storingMs: number): CostAt {
-  const costsUs = talks.map(({ cpuMs, deliveries }) => ((cpuMs - storingMs) * 1_000) / deliveries);
-  return { size, costsUs, inFrame: Math.max(...talks.map(({ deliveries, frames }) => deliveries / frames)) };
+// Each round without the silence of its own turn: a machine that is busy for a while makes both dearer.
+function toCost({ listeners, talks }: Place, silences: readonly Talked[]): CostAt {
+  const costsUs = talks.map(
+    ({ cpuMs, deliveries }, turn) => ((cpuMs - (silences[turn] as Talked).cpuMs) * 1_000) / deliveries,
+  );
+  return { size: listeners, costsUs, inFrame: Math.max(...talks.map(({ deliveries, frames }) => deliveries / frames)) };
 }

@@ -11,10 +11,12 @@ const opensAtOnce = 64;
 const lookMs = 10;
 
 let people: Person[] = [];
+/** Whether they may be slowed, and then ended. */
+let arePatient = false;
 
 process.on("message", (order: CrowdOrder) => {
   void obey(order)
-    .catch((failure: unknown) => ({ failure: String(failure) }))
+    .catch((why: unknown) => ({ failure: String(why) }))
     .then((more) => process.send?.({ ...count(), ...more }));
 });
 process.once("disconnect", () => process.exit());
@@ -22,8 +24,9 @@ process.once("disconnect", () => process.exit());
 async function obey(order: CrowdOrder): Promise<Partial<CrowdAnswer>> {
   switch (order.act) {
     case "open": {
-      const { address, tokens, patient } = order;
-      const open = patient ? openPatientLine : openSwiftLine;
+      const { address, tokens } = order;
+      arePatient = order.patient;
+      const open = arePatient ? openPatientLine : openSwiftLine;
       people = tokens.map((token) => new Person({ address, token, open }));
       await atOnce(people.length, opensAtOnce, (index) => (people[index] as Person).connect());
       return {};
@@ -56,14 +59,21 @@ function count() {
 /** Looks until so much was heard, somebody fails, or time is over. */
 async function hear(received: number, withinMs: number): Promise<void> {
   const giveUpAtMs = performance.now() + withinMs;
-  while (performance.now() < giveUpAtMs && count().received < received && !people.some(({ failure }) => failure))
-    await sleep(lookMs);
+  while (performance.now() < giveUpAtMs && count().received < received && !failure()) await sleep(lookMs);
 }
 
-/** A stream that ended counts where nobody was slowed: deliveries would be missing. */
+/** Why deliveries will be missing. */
+function failure(): string | undefined {
+  for (const person of people) {
+    const why = person.failure?.message ?? (arePatient ? undefined : person.ended);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
 function tellFailure(): Partial<CrowdAnswer> {
-  const failure = people.find((person) => person.failure)?.failure?.message;
-  return failure === undefined ? {} : { failure };
+  const why = failure();
+  return why === undefined ? {} : { failure: why };
 }
 
 async function cut(comeBack: ComeBack): Promise<Partial<CrowdAnswer>> {

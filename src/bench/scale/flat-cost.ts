@@ -6,8 +6,8 @@ import { type ByListenersSize, costByListeners } from "./by-listeners.ts";
 import { type CostAt, toCostFindings, toSeries } from "./cost.ts";
 
 const full: Size = {
-  channels: { channels: [10, 100, 1_000, 10_000], people: 50, rounds: 3, seconds: 3 },
-  listeners: { listeners: [10, 100, 1_000, 5_000], heardPerSecond: 5, rounds: 3, seconds: 3 },
+  channels: { channels: [10, 100, 1_000, 10_000], people: 50, rounds: 4, seconds: 2 },
+  listeners: { listeners: [10, 100, 1_000, 5_000], heardPerSecond: 5, rounds: 5, seconds: 2 },
 };
 const quick: Size = {
   channels: { channels: [10, 100], people: 50, rounds: 1, seconds: 1 },
@@ -29,7 +29,7 @@ export const flatCost: Scenario = {
     "5,000 people on a connection each are all in a channel of 10, in one of 100, of 1,000 and of 5,000, and messages go to channels of " +
     "one of these sizes: always 25,000 deliveries a second, 5 to each connection, too few to be gathered into frames. Since more " +
     "messages must be stored where fewer hear each, 2,500 a second are always stored, 125 at once, and nobody hears those that are not " +
-    "needed; what storing them costs, measured by rounds in which nobody hears any, is taken off. Rounds take turns. The middle lies " +
+    "needed; what storing them costs, measured by a round of each turn in which nobody hears any, is taken off. The middle lies " +
     "halfway between the least and the most.",
   longestMs: 5 * 60_000,
   async run(run) {
