@@ -5,22 +5,19 @@ import {
   type ChatEvent,
   createClient,
   fileOutbox,
-  grpcTransport,
   type SavedCursors,
-  socketIoTransport,
-  type Transport,
 } from "../../clients/sdk/index.ts";
 import { ChatError } from "../../core/chat-error.ts";
 import { plantInListener } from "../planted/plant-in-listener.ts";
-import { plantInTransport } from "../planted/plant-in-transport.ts";
 import { idOf } from "../record/message-id.ts";
 import { type Actor, type ActorParts, guestOf, type Heads } from "./actor.ts";
 import { awaitUntil } from "./await-until.ts";
-import { httpTransport } from "./http-transport.ts";
 import { KeptCursors } from "./kept-cursors.ts";
 import { KeptMessages } from "./kept-messages.ts";
 import { isCertain, observationOf, standing } from "./observe-event.ts";
+import { RestReader } from "./rest-reader.ts";
 import { SdkScript } from "./sdk-script.ts";
+import { wayIn } from "./way-in.ts";
 
 const connectMs = 30_000;
 const callMs = 8_000;
@@ -44,10 +41,7 @@ export class SdkPerson implements Actor {
   readonly #knew = new Map<string, number>();
   readonly #underWay = new Set<Promise<void>>();
   #client: ChatClient;
-  /** The last seq that was told, by channel; and those of before the store was restored. */
-  readonly #told = new Map<string, number>();
-  readonly #restored = new Map<string, number>();
-  #readers = 0;
+  readonly #rest: RestReader;
   #isIn = false;
   #isAway = false;
   #ids = 0;
@@ -55,6 +49,7 @@ export class SdkPerson implements Actor {
   constructor(parts: ActorParts) {
     this.#parts = parts;
     this.#kept = new KeptCursors(join(parts.folder, `${parts.person.name}.cursors`), () => this.#client.cursors());
+    this.#rest = new RestReader(parts, { transport: () => wayIn(parts), guest: guestOf(parts.person.account) });
     this.#client = this.#make(this.hears && parts.life > 0 ? this.#kept.load() : undefined);
     this.#script = new SdkScript(this, parts);
   }
@@ -214,7 +209,7 @@ export class SdkPerson implements Actor {
   // A client without a past holds what the server has counted.
   async #lookAnew(): Promise<void> {
     const client = createClient({
-      transport: this.#transport(),
+      transport: wayIn(this.#parts),
       guest: guestOf(this.#parts.person.account),
       subscribe: this.hears,
     });
@@ -243,7 +238,7 @@ export class SdkPerson implements Actor {
     const { person, folder, chance, planted } = this.#parts;
     const listener = (event: ChatEvent) => this.#hear(event);
     return createClient({
-      transport: this.#transport(),
+      transport: wayIn(this.#parts),
       guest: guestOf(person.account),
       outbox: fileOutbox(join(folder, `${person.name}.outbox`)),
       cursors,
@@ -254,30 +249,18 @@ export class SdkPerson implements Actor {
     });
   }
 
-  #transport(): Transport {
-    const { person, address, webAddress, planted } = this.#parts;
-    const transport =
-      person.door === "grpc"
-        ? grpcTransport(address)
-        : person.door === "http"
-          ? httpTransport(`http://${webAddress}`)
-          : socketIoTransport(`http://${webAddress}`);
-    return planted ? plantInTransport(transport, planted) : transport;
-  }
-
   #hear(event: ChatEvent): void {
-    const { note, name } = this.#parts;
+    const { note, name, person } = this.#parts;
     // All is loaded again, from the heads that are told now.
-    if (event.type === "reset") this.#forgotAll();
+    if (event.type === "reset") this.#isIn = false;
+    this.#rest.hear(event);
     // Of a channel that was theirs from the start everything after its head is owed.
     if (event.type === "head" && !this.#isIn)
       note({ what: "follow", channelId: event.channel.channelId, seq: event.channel.seq });
     if (event.type === "caughtUp") {
       this.#isIn = true;
-      if (this.#restored.size > 0) this.run(() => this.#hearTheRest());
+      if (person.door === "grpc" && this.#rest.isOwed) this.run(() => this.#rest.read(this.#client.cursors().epoch));
     }
-    if ("messages" in event) this.#told.set(event.channelId, event.seq);
-    if (event.type === "gap") this.#told.set(event.channelId, event.through);
     if (event.type === "acknowledged") {
       this.knows(event.channelId, event.seq);
       if (!this.hears)
@@ -298,44 +281,6 @@ export class SdkPerson implements Actor {
       } catch (error) {
         if (isCertain(error) || tries >= maxTries) throw error;
       }
-    }
-  }
-
-  #forgotAll(): void {
-    this.#isIn = false;
-    if (this.#parts.person.door !== "grpc") return;
-    for (const [channelId, seq] of this.#told) this.#restored.set(channelId, this.#restored.get(channelId) ?? seq);
-    this.#told.clear();
-  }
-
-  // What was said between the last event and the restored head is told to nobody who begins anew; another client, which
-  // knows that the copy has everything, asks for it from the old places on.
-  async #hearTheRest(): Promise<void> {
-    const { person, noteAs, name, chance } = this.#parts;
-    const seqs = Object.fromEntries(this.#restored);
-    this.#restored.clear();
-    const as = `${name}~reader-${++this.#readers}`;
-    for (const [channelId, seq] of Object.entries(seqs)) noteAs(as, { what: "follow", channelId, seq });
-    const reader = createClient({
-      transport: this.#transport(),
-      guest: guestOf(person.account),
-      cursors: { epoch: this.#client.cursors().epoch, seqs },
-      random: chance.next,
-      listener: (event) => {
-        const observation = observationOf(event, as);
-        if (observation && !("state" in observation)) noteAs(as, observation);
-      },
-    });
-    const caughtUp = new Promise<boolean>((resolve) => {
-      reader.on("caughtUp", () => resolve(true));
-      setTimeout(() => resolve(false), connectMs);
-    });
-    try {
-      await reader.connect({ timeoutMs: connectMs });
-      await caughtUp;
-    } finally {
-      noteAs(as, { what: "died" });
-      await reader.close();
     }
   }
 

@@ -53,7 +53,10 @@ const needs: Partial<Readonly<Record<FaultKind, { readonly talkMs: number; reado
   "half-open": { talkMs: 20_000, reason: "clients notice it after 30 to 40 s only: ask for --minutes 0.5" },
   "long-stall": { talkMs: 120_000, reason: "takes 40 s in which the server lives: ask for --minutes 2" },
 };
+/** These are few: each takes long, or makes everybody begin anew. */
 const longStallEveryMs = 240_000;
+const restoreEveryMs = 150_000;
+const rare: readonly FaultKind[] = ["long-stall", "restore"];
 /** While a stall lasts connections and server must last too. */
 const gentle: readonly FaultKind[] = ["delay", "stall", "clock", "client-kill"];
 const meanGapMs = 3_500;
@@ -86,14 +89,7 @@ export function planOf({ seed, talkMs, people, faults, impossible }: PlanAsk): P
     seed,
     talkMs,
     people: peopleOf(people),
-    faults: withLongStalls(
-      faultsOf(
-        possible.filter((kind) => kind !== "long-stall"),
-        talkMs,
-        chance.fork("faults"),
-      ),
-      { possible, talkMs, chance: chance.fork("long stalls") },
-    ),
+    faults: planFaults(possible, talkMs, chance),
     skipped,
   };
 }
@@ -117,6 +113,26 @@ function accountOf(number: number): string {
   return `${names[number % names.length]}${round === 0 ? "" : round + 1}`;
 }
 
+function planFaults(possible: readonly FaultKind[], talkMs: number, chance: SeededRandom): PlannedFault[] {
+  const common = possible.filter((kind) => !rare.includes(kind));
+  const often = faultsOf(common, talkMs, chance.fork("faults"));
+  const all = possible.includes("restore") ? withRestores(often, talkMs, chance.fork("restores")) : often;
+  if (!possible.includes("long-stall")) return all;
+  return withLongStalls(all, { mild: common.filter((kind) => gentle.includes(kind)), talkMs, chance });
+}
+
+// Each right after another fault, so that its own traces are known.
+function withRestores(faults: readonly PlannedFault[], talkMs: number, chance: SeededRandom): PlannedFault[] {
+  const count = Math.ceil(talkMs / restoreEveryMs);
+  const restores = Array.from({ length: count }, (_, i): PlannedFault => {
+    const part = (i + chance.between(0.3, 0.7)) / count;
+    const before = faults[Math.floor(part * faults.length)];
+    const atMs = before ? before.atMs + before.forMs : Math.round(part * talkMs);
+    return { kind: "restore", atMs, forMs: 0, share: 1 };
+  });
+  return [...faults, ...restores].sort((a, b) => a.atMs - b.atMs);
+}
+
 function faultsOf(kinds: readonly FaultKind[], talkMs: number, chance: SeededRandom): PlannedFault[] {
   if (kinds.length === 0) return [];
   const count = Math.max(kinds.length, Math.round(talkMs / meanGapMs));
@@ -138,19 +154,17 @@ function faultsOf(kinds: readonly FaultKind[], talkMs: number, chance: SeededRan
 function withLongStalls(
   faults: readonly PlannedFault[],
   {
-    possible,
+    mild,
     talkMs,
     chance,
-  }: { readonly possible: readonly FaultKind[]; readonly talkMs: number; readonly chance: SeededRandom },
+  }: { readonly mild: readonly FaultKind[]; readonly talkMs: number; readonly chance: SeededRandom },
 ): PlannedFault[] {
-  if (!possible.includes("long-stall")) return [...faults];
   const count = Math.ceil(talkMs / longStallEveryMs);
   const stalls = Array.from({ length: count }, (_, i): PlannedFault => {
     const forMs = Math.round(chance.between(...lengths["long-stall"]));
     const atMs = Math.round(((i + chance.between(0.2, 0.5)) * talkMs) / count);
     return { kind: "long-stall", atMs, forMs, share: 0.3 };
   });
-  const mild = possible.filter((kind) => gentle.includes(kind));
   const others = faults.flatMap((fault) => {
     const isMeanwhile = stalls.some(({ atMs, forMs }) => fault.atMs + fault.forMs > atMs && fault.atMs < atMs + forMs);
     if (!isMeanwhile || gentle.includes(fault.kind)) return [fault];
