@@ -33,7 +33,7 @@ import { reflectionServices } from "./rpc/reflection.ts";
 import type { Served } from "./rpc/serve.ts";
 import { createLog } from "./runtime/log.ts";
 import { toAddress } from "./runtime/open-ports.ts";
-import { createPacing } from "./runtime/pacing.ts";
+import { commitPace, createPacing, hubPace } from "./runtime/pacing.ts";
 import { pageFolder } from "./runtime/page-folder.ts";
 import { systemClock as clock } from "./runtime/system-clock.ts";
 import { type MessageTrace, traceMessages } from "./runtime/trace-messages.ts";
@@ -80,7 +80,7 @@ export async function startMadang(config: Config, onDied?: (failure: Error) => v
   const log = createLog(config.logLevel);
   const topics = new Topics<ChatSignals>();
   const trace = config.traceCalls ? traceMessages(clock, process.stdout, (...place) => hub.reach(...place)) : undefined;
-  const pacing = createPacing();
+  const pacing = createPacing(hubPace);
   const hub: Hub = new Hub({ clock, schedule: trace?.schedule(pacing) ?? pacing });
   let stored = 0;
   const onCommitted = (event: LoggedEvent) => {
@@ -88,7 +88,11 @@ export async function startMadang(config: Config, onDied?: (failure: Error) => v
     tellMembership(event, topics);
     builtIn.committed(event);
   };
-  const opened = openEmbedded({ data: config.data, hub, clock, onCommitted, ...(onDied && { onDied }) });
+  const opened = openEmbedded({
+    ...{ data: config.data, hub, clock, onCommitted },
+    schedule: createPacing(commitPace),
+    ...(onDied && { onDied }),
+  });
   const backend = trace ? { ...opened, log: trace.log(opened.log) } : opened;
   const onUnexpected = (failure: unknown) => log.error({ err: failure }, "built-in member");
   const builtIn = new BuiltInMember({ log: backend.log, clock, onUnexpected });
@@ -184,7 +188,7 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
     presence: heartbeat.presence,
     clock,
     keptLines: new TokenBuckets(sendRate, clock),
-    schedule: createPacing(),
+    schedule: createPacing(hubPace),
     trace: trace?.trace,
     onUnexpected,
   };

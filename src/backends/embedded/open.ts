@@ -33,6 +33,8 @@ export interface EmbeddedOptions {
   readonly data: string;
   readonly hub: Hub;
   readonly clock: Clock;
+  /** Runs the next commit: at once, or a little later under load; at once if it is left out. */
+  readonly schedule?: (commit: () => void) => void;
   /** Hears every committed event, after the hub has it. */
   readonly onCommitted?: (event: LoggedEvent) => void;
   /** Hears that the store failed for good. */
@@ -62,7 +64,7 @@ export class DataFolderError extends Error {}
 export class FolderInUse extends DataFolderError {}
 
 /** Opens or makes the store; throws DataFolderError if the folder is in use, unwritable or of a newer release. */
-export function openEmbedded({ data, hub, clock, onCommitted, onDied }: EmbeddedOptions): Backend {
+export function openEmbedded({ data, hub, clock, schedule, onCommitted, onDied }: EmbeddedOptions): Backend {
   const lock = lockFolder(data);
   const path = join(data, "madang.db");
   prepareDatabase(path, data, clock, lock);
@@ -72,7 +74,11 @@ export function openEmbedded({ data, hub, clock, onCommitted, onDied }: Embedded
     log.committed(event);
     onCommitted?.(event);
   };
-  const writer = new Writer({ path, clock, onCommitted: committed, onDied: onDied ?? (() => undefined) });
+  const writer = new Writer({
+    ...{ path, clock, onCommitted: committed },
+    schedule: schedule ?? setImmediate,
+    onDied: onDied ?? (() => undefined),
+  });
   const log = new EmbeddedMessageLog({ writer, reader, hub });
   return {
     log,

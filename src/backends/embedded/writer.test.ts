@@ -45,6 +45,7 @@ test("a lane that is closed in the turn in which the writer closes ends quietly 
   const again = new Writer({
     path,
     clock: new FakeClock(),
+    schedule: setImmediate,
     onCommitted: () => undefined,
     onDied: (death) => deaths.push(death),
   });
@@ -59,7 +60,11 @@ test("when the thread dies everything that waits is answered, and the writer can
 }, async () => {
   const died = Promise.withResolvers<Error>();
   const path = join(folder, "no such folder", "x.db");
-  const writer = new Writer({ path, clock: new FakeClock(), onCommitted: () => undefined, onDied: died.resolve });
+  const writer = new Writer({
+    ...{ path, clock: new FakeClock(), schedule: setImmediate },
+    onCommitted: () => undefined,
+    onDied: died.resolve,
+  });
   const waiting = Array.from({ length: 20_000 }, () => writer.append([ann.posted("lost")]));
   const act = assert.rejects(writer.act("endSession", "s"), { reason: "STORE_FAILED" });
   const answers = await Promise.all(waiting);
@@ -110,12 +115,28 @@ test("acts that wait for a paused store are bounded", async () => {
   await writer.close();
 });
 
+test("a commit that is to come later takes all that is asked meanwhile, and much that waits is not kept waiting", {
+  timeout: 10_000,
+}, async () => {
+  const commits: (() => void)[] = [];
+  const { writer, committed } = openWriter("later.db", (commit) => void commits.push(commit));
+  const few = [writer.append([ann.created()]), writer.append([ann.posted("soon")])];
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual([commits.length, committed.length], [1, 0]);
+  commits[0]?.();
+  await Promise.all(few);
+  await Promise.all(Array.from({ length: 40 }, () => writer.append([ann.posted("many")])));
+  assert.equal(committed.length, 42);
+  commits.splice(0).forEach((commit) => commit());
+  await writer.close();
+});
+
 async function sendUntilRefused(writer: Writer): Promise<string> {
   const { failure } = await writer.append([ann.posted("more")]);
   return failure?.reason ?? sendUntilRefused(writer);
 }
 
-function openWriter(name: string) {
+function openWriter(name: string, schedule: (commit: () => void) => void = setImmediate) {
   const path = join(folder, name);
   const db = new DatabaseSync(path);
   configure(db);
@@ -124,5 +145,5 @@ function openWriter(name: string) {
   const committed: LoggedEvent[] = [];
   const onCommitted = (event: LoggedEvent) => void committed.push(event);
   const onDied = (failure: Error) => assert.fail(failure);
-  return { writer: new Writer({ path, clock: new FakeClock(), onCommitted, onDied }), committed, path };
+  return { writer: new Writer({ path, clock: new FakeClock(), schedule, onCommitted, onDied }), committed, path };
 }

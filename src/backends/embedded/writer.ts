@@ -37,10 +37,15 @@ const limits = {
   oldestMs: 2_000,
 };
 
+/** Frames and calls whose drafts are worth a commit at once, however busy the process is. */
+const worthACommit = 32;
+
 /** What the writer is given. */
 export interface WriterOptions {
   readonly path: string;
   readonly clock: Clock;
+  /** Runs the next commit: at once, or a little later under load, so that it holds more. */
+  readonly schedule: (commit: () => void) => void;
   /** Hears every committed event, in the order of its channel, before the append resolves. */
   readonly onCommitted: (event: LoggedEvent) => void;
   /** Hears that the thread died, which nothing mends but a restart. */
@@ -60,6 +65,7 @@ export class Writer {
   #waitingBytes = 0;
   #waitingDrafts = 0;
   #scheduled = false;
+  #hurried = false;
   /** Why nothing more is taken. */
   #dead: ChatError | undefined;
   #closed: Promise<void> | undefined;
@@ -140,15 +146,28 @@ export class Writer {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#outstanding.length >= limits.outstandingBatches) return;
+    if (this.#outstanding.length >= limits.outstandingBatches) return;
+    if (this.#queue.length >= worthACommit) this.#hurry();
+    if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    this.#options.schedule(() => {
       this.#scheduled = false;
       this.#post();
     });
   }
 
+  #hurry(): void {
+    if (this.#hurried) return;
+    this.#hurried = true;
+    setImmediate(() => {
+      this.#hurried = false;
+      this.#post();
+    });
+  }
+
   #post(): void {
+    // Two may have been scheduled; the answer to what is outstanding schedules the next.
+    if (this.#outstanding.length >= limits.outstandingBatches) return;
     // A thread that is about to end has no use for them, and may have ended when they come.
     if (this.#dead) this.#closedLanes = [];
     if (this.#queue.length === 0 && this.#acts.length === 0 && this.#closedLanes.length === 0) return;
