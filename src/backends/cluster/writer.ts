@@ -172,7 +172,7 @@ class ChannelWriter {
 
   #stamp(event: Folding["event"]): number {
     const { rules, clock, epoch } = this.#options;
-    return rules.stampedByEvent ? stampOf(epoch, event) : clock.now();
+    return rules.stampedByEvent ? stampOf(epoch, event) : clock.now() * 1_000;
   }
 
   async #untilDone(write: () => Promise<void>): Promise<void> {

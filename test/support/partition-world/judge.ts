@@ -2,12 +2,13 @@
 
 import { firstPosition, PartitionFold } from "../../../src/backends/cluster/fold.ts";
 import { decodeRecord, type EventRecord } from "../../../src/backends/cluster/log-record.ts";
-import { applyEvent } from "../../../src/core/channel-state.ts";
+import { applyEvent, type FoldedEvent } from "../../../src/core/channel-state.ts";
 import { ChatError } from "../../../src/core/errors.ts";
-import { bodyOf } from "../../../src/core/event.ts";
+import { bodyOf, type Draft } from "../../../src/core/event.ts";
 import { admit } from "../../../src/core/rules.ts";
 import { MemoryRows } from "../memory-rows.ts";
 import type { Sends } from "./sends.ts";
+import type { Asked } from "./simulated-node.ts";
 import type { SimulatedStore } from "./simulated-store.ts";
 
 /** What there is to judge. */
@@ -30,6 +31,32 @@ export function judge({ store, sends, log }: Evidence): string | undefined {
   return judgeSends(store, sends) ?? (log && judgeLog(store, log));
 }
 
+/** Whether the channel, as it was in the store at some moment since the draft came, calls for this answer. */
+export function isJustified(store: SimulatedStore, { draft, head }: Asked, answer: string): boolean {
+  const rows = new MemoryRows();
+  const events = store.events(draft.channelId);
+  // Of what was accepted before, only the answer to a repeat may be told.
+  if (events.some(({ clientMessageId, seq }) => clientMessageId === draft.clientMessageId && seq <= head)) return false;
+  for (const event of events) {
+    applyEvent(rows, foldedOf(event));
+    if (event.seq >= head && answerOf(rows, draft) === answer) return true;
+  }
+  return false;
+}
+
+function answerOf(rows: MemoryRows, draft: Draft): string {
+  try {
+    return admit(rows, draft);
+  } catch (refusal) {
+    if (refusal instanceof ChatError) return refusal.reason;
+    throw refusal;
+  }
+}
+
+function foldedOf(event: EventRecord): FoldedEvent {
+  return { ...event, actorName: "", body: bodyOf(event.bytes, event.kind) };
+}
+
 function judgeRows(store: SimulatedStore, channelId: string): string | undefined {
   const events = store.events(channelId);
   const ids = new Set<string>();
@@ -49,14 +76,9 @@ function judgeReplay(store: SimulatedStore, channelId: string): string | undefin
   const events = store.events(channelId);
   if (store.derivedSeq(channelId) < events.length) return undefined;
   for (const event of events) {
-    const folded = { ...event, actorName: "", body: bodyOf(event.bytes, event.kind) };
-    try {
-      if (admit(rows, { ...folded, seenSeq: 0 }) !== "append") return `${channelId}/${event.seq} changes nothing`;
-    } catch (refusal) {
-      if (refusal instanceof ChatError) return `${channelId}/${event.seq} is against the rules: ${refusal.reason}`;
-      throw refusal;
-    }
-    applyEvent(rows, folded);
+    const answer = answerOf(rows, { ...foldedOf(event), seenSeq: 0 });
+    if (answer !== "append") return `${channelId}/${event.seq} is against the rules: ${answer}`;
+    applyEvent(rows, foldedOf(event));
   }
   return compareState(store, channelId, rows);
 }
@@ -87,7 +109,6 @@ function judgeSends(store: SimulatedStore, sends: Sends): string | undefined {
       .events(draft.channelId)
       .find(({ clientMessageId }) => clientMessageId === draft.clientMessageId);
     const id = draft.clientMessageId;
-    if (state.what === "refused" && there) return `${id} was refused (${state.reason}) and is at ${there.seq}`;
     if (state.what === "acked" && appended && there?.seq !== state.seq)
       return `${id} was acknowledged at ${state.seq} and is at ${there?.seq}`;
   }

@@ -8,10 +8,10 @@ import type { Appended } from "../../../src/core/ports.ts";
 import { Drafts } from "../drafts.ts";
 import { Choices } from "./choices.ts";
 import { faultsOf } from "./fault-rates.ts";
-import { judge } from "./judge.ts";
+import { isJustified, judge } from "./judge.ts";
 import { calm, Network } from "./network.ts";
 import { Sends } from "./sends.ts";
-import { SimulatedNode } from "./simulated-node.ts";
+import { type Asked, SimulatedNode } from "./simulated-node.ts";
 import { SimulatedStore } from "./simulated-store.ts";
 
 /** The channels of the partition. */
@@ -63,7 +63,7 @@ export class PartitionWorld {
     const house = {
       ...{ network: this.#network, store: this.#store, log: this.#log, rules: this.#rules, tell },
       onShown: (node: SimulatedNode, event: EventRecord) => this.#onShown(node, event),
-      onAnswer: (node: SimulatedNode, draft: Draft, answer: Appended | Error) => this.#onAnswer(node, draft, answer),
+      onAnswer: (node: SimulatedNode, asked: Asked, answer: Appended | Error) => this.#onAnswer(node, asked, answer),
     };
     this.#nodes = ["A", "B", "C"].map((name, i) => new SimulatedNode(name, house, (i - 1) * 3_600_000));
   }
@@ -146,7 +146,8 @@ export class PartitionWorld {
     if (this.#choices.chance(0.5)) this.#sends.heard(channelId, seq);
   }
 
-  #onAnswer(node: SimulatedNode, draft: Draft, answer: Appended | Error): void {
+  #onAnswer(node: SimulatedNode, asked: Asked, answer: Appended | Error): void {
+    const { draft } = asked;
     const { channelId, actorId, clientMessageId: id } = draft;
     const send = this.#sends.all.get(id);
     if (!send) return;
@@ -155,11 +156,13 @@ export class PartitionWorld {
       this.#tell(`${node.name} refuses ${id}: ${answer.message}`);
       if (isCertain && send.state.what === "acked")
         this.#break(`${id} was acknowledged and refused (${answer.reason})`);
+      if (isCertain && !isJustified(this.#store, asked, answer.reason)) this.#break(`${id} was refused without reason`);
       if (isCertain) send.state = { what: "refused", reason: answer.reason };
       return;
     }
     this.#tell(`${node.name} acknowledges ${id} as ${channelId}/${answer.seq}`);
-    if (send.state.what === "refused") this.#break(`${id} was refused and acknowledged`);
+    // A copy that came later may be accepted: what forbade the first is over.
+    if (send.state.what === "refused") return;
     if (this.#store.derivedSeq(channelId) < answer.seq)
       this.#break(`${id} was acknowledged before what follows from it was in the store`);
     const row = this.#store.events(channelId).find(({ seq }) => seq === answer.seq);
@@ -168,6 +171,8 @@ export class PartitionWorld {
     const first = send.state.what === "acked" ? send.state.seq : answer.seq;
     if (isIt && send.appended && first !== answer.seq)
       this.#break(`${id} was acknowledged at ${first} and ${answer.seq}`);
+    if (!answer.appended && !isIt && !isJustified(this.#store, asked, "nothing"))
+      this.#break(`${id} was said to be so already, without reason`);
     // The answer may be lost; then they ask again.
     if (this.#choices.chance(0.15)) return;
     send.state = { what: "acked", seq: answer.seq };

@@ -3,12 +3,18 @@
 import type { EventRecord } from "../../../src/backends/cluster/log-record.ts";
 import { PartitionOwner } from "../../../src/backends/cluster/partition-owner.ts";
 import type { RulesInForce } from "../../../src/backends/cluster/rules-in-force.ts";
-import type { ChatError } from "../../../src/core/errors.ts";
 import type { Draft } from "../../../src/core/event.ts";
 import type { Appended } from "../../../src/core/ports.ts";
 import { FakeClock } from "../fake-clock.ts";
 import type { Caller, Network } from "./network.ts";
 import { epoch, type SimulatedStore } from "./simulated-store.ts";
+
+/** A draft as it came to a node. */
+export interface Asked {
+  readonly draft: Draft;
+  /** What of its channel was in the store then. */
+  readonly head: number;
+}
 
 /** What a node lives in. */
 export interface NodeHouse {
@@ -18,7 +24,7 @@ export interface NodeHouse {
   readonly log: Uint8Array[];
   readonly rules: RulesInForce;
   readonly onShown: (node: SimulatedNode, event: EventRecord) => void;
-  readonly onAnswer: (node: SimulatedNode, draft: Draft, answer: Appended | ChatError | Error) => void;
+  readonly onAnswer: (node: SimulatedNode, asked: Asked, answer: Appended | Error) => void;
   readonly tell: (line: string) => void;
 }
 
@@ -119,8 +125,9 @@ export class SimulatedNode {
     if (!this.#owner) return;
     tell(`${this.name} gets ${draft.clientMessageId}`);
     const life = this.#life;
+    const asked = { draft, head: this.#house.store.events(draft.channelId).length };
     const answer = (outcome: Appended | Error) => {
-      if (!life.isDead) onAnswer(this, draft, outcome);
+      if (!life.isDead) onAnswer(this, asked, outcome);
     };
     this.#owner.append(draft).then(answer, answer);
   }
