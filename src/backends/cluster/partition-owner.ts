@@ -188,7 +188,7 @@ export class PartitionOwner {
         if (answer.isRefusal) break;
       }
     } catch (failure) {
-      answers.push({ isRefusal: true, sure: Promise.reject(failure as Error) });
+      answers.push({ isRefusal: true, sure: Promise.reject(failure) });
     }
     for (const { sure } of answers) sure.catch(() => undefined);
     for (const { sure } of answers) {

@@ -3,7 +3,7 @@
 import type { EventRecord } from "../../../src/backends/cluster/log-record.ts";
 import { allRules, type RulesInForce } from "../../../src/backends/cluster/rules-in-force.ts";
 import { ChatError } from "../../../src/core/errors.ts";
-import { type Draft, encodeEvent } from "../../../src/core/event.ts";
+import { encodeEvent } from "../../../src/core/event.ts";
 import type { Appended } from "../../../src/core/ports.ts";
 import { Drafts } from "../drafts.ts";
 import { Choices } from "./choices.ts";
