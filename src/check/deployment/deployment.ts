@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { InsideLook } from "./look-inside.ts";
 
-const readyMs = 30_000;
+/** A machine that is busy with other things takes its time. */
+const readyMs = 120_000;
 const stopMs = 20_000;
 const keptLines = 40;
 const lookMs = 10_000;
@@ -65,7 +66,7 @@ export class Deployment {
     return join(this.#options.folder, "data");
   }
 
-  /** Resolves when it serves; rejects, with what it printed, when it does not within 30 s. */
+  /** Resolves when it serves; rejects, with what it printed, when it does not within two minutes. */
   start(): Promise<void> {
     this.#isWanted = true;
     this.#starting = this.#start();

@@ -59,7 +59,7 @@ export function growthOf(row: readonly Point[], { maxPerHour, leastRise }: Growt
 }
 
 /** The middle value; of an even number the mean of the two. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
