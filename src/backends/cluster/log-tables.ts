@@ -8,6 +8,8 @@ export const logTables: readonly string[] = [
   // What is true of the store as a whole, e.g. its epoch.
   "CREATE TABLE IF NOT EXISTS store_claims (what text PRIMARY KEY, value bigint)",
   "CREATE TABLE IF NOT EXISTS gen_claims (partition int PRIMARY KEY, gen bigint)",
+  // The nodes that there are, for as long as they say so.
+  "CREATE TABLE IF NOT EXISTS nodes (address text PRIMARY KEY, node_id text, services list<text>, version text)",
   // Where the owner of a partition is, stamped by its gen: for who looks for it; the log decides.
   "CREATE TABLE IF NOT EXISTS owners (partition int PRIMARY KEY, gen bigint, address text)",
   // How far a partition needs not be folded again, for each gen of its owners.

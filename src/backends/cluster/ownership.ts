@@ -18,6 +18,8 @@ export interface OwnershipOptions {
   readonly address: string;
   /** Hears of each event that everybody may see, in the order of its channel. */
   readonly onShown: (event: EventRecord) => void;
+  /** Hears of each event about which everything is durable. */
+  readonly onSettled: (event: EventRecord) => void;
   /** Hears that this process owns the partition now. */
   readonly onGained: (partition: number) => void;
   /** Hears that it does not any more. */
@@ -97,11 +99,11 @@ class OwnedPartition {
 
   /** Owns it until something ends that; resolves to what. */
   async #liveOnce(): Promise<Error> {
-    const { topic, cql, clock, epoch, nodeId, address, onShown } = this.#options;
+    const { topic, cql, clock, epoch, nodeId, address, onShown, onSettled } = this.#options;
     const store = new CqlRowStore(cql, this.#partition);
     const ended = Promise.withResolvers<Error>();
     const life = new PartitionOwner({
-      ...{ log: topic.log(this.#partition), store, clock, epoch, nodeId, address, onShown },
+      ...{ log: topic.log(this.#partition), store, clock, epoch, nodeId, address, onShown, onSettled },
       onClaimed: (gen) => this.#gained(gen),
       onStopped: (reason) => ended.resolve(reason),
     });
