@@ -26,8 +26,8 @@ export type Folded =
   | { readonly what: "claim"; readonly claim: ClaimRecord }
   | { readonly what: "void"; readonly reason: VoidReason; readonly record: LogRecord };
 
-/** Thrown when the offset is not the next one: the log or its client is at fault, and the reader begins anew. */
-export class OffsetNotNext extends Error {}
+// Thrown when the offset is not the next one: the log or its client is at fault, and the reader begins anew.
+class OffsetNotNext extends Error {}
 
 /** Folds one partition. */
 export class PartitionFold {

@@ -1,56 +1,21 @@
 // The owner of one partition: takes it over, accepts drafts, folds its records, and has them written.
-import type { Clock } from "../../core/clock.ts";
 import { ChatError, errors } from "../../core/errors.ts";
 import type { Draft } from "../../core/event.ts";
 import type { Appended, LaneAnswer } from "../../core/ports.ts";
 import { type Accepted, Appender, type Decision } from "./append.ts";
-import { type Folded, firstPosition, type LogPosition, nothingCounts, PartitionFold } from "./fold.ts";
+import { Backlog } from "./backlog.ts";
+import { type Folded, firstPosition, PartitionFold } from "./fold.ts";
 import { HeadWriter } from "./heads.ts";
 import { decodeRecord, type EventRecord, encodeClaim } from "./log-record.ts";
 import { NotOwner } from "./not-owner.ts";
-import { OpenChannel, SeqNotNext } from "./open-channel.ts";
-import type { PartitionLog, RowStore } from "./ports.ts";
+import { type OpenChannel, SeqNotNext } from "./open-channel.ts";
+import { OpenChannels } from "./open-channels.ts";
+import { defaultLimits, type OwnerLimits, type OwnerOptions } from "./owner-options.ts";
 import { Progress } from "./progress.ts";
-import { allRules, type RulesInForce } from "./rules-in-force.ts";
+import { ReadThrough } from "./read-through.ts";
+import { allRules } from "./rules-in-force.ts";
+import { findStartPosition } from "./start-position.ts";
 import { RowWriter } from "./writer.ts";
-
-/** Bounds of what an owner holds: beyond them new drafts are refused before they are produced. */
-export interface OwnerLimits {
-  readonly oldestMs: number;
-  readonly pending: number;
-  readonly pendingBytes: number;
-  readonly openChannels: number;
-  readonly recentPerChannel: number;
-}
-
-const defaultLimits: OwnerLimits = {
-  oldestMs: 2_000,
-  pending: 10_000,
-  pendingBytes: 16 * 1024 * 1024,
-  openChannels: 20_000,
-  recentPerChannel: 256,
-};
-
-/** What an owner is given. */
-export interface OwnerOptions {
-  readonly log: PartitionLog;
-  readonly store: RowStore;
-  readonly clock: Clock;
-  /** The store's epoch, in hours since 1970. */
-  readonly epoch: number;
-  readonly nodeId: string;
-  readonly address: string;
-  /** Hears of each event that everybody may see, in the order of its channel. */
-  readonly onShown: (event: EventRecord) => void;
-  /** Hears that its claim counts: from now on it accepts. */
-  readonly onClaimed?: (gen: number) => void;
-  /** Hears of each event about which everything is durable, in the order of its channel. */
-  readonly onSettled?: (event: EventRecord) => void;
-  /** Hears once why this is no owner any more: the caller drops it, and takes over anew if the partition is still its. */
-  readonly onStopped: (reason: Error) => void;
-  readonly limits?: Partial<OwnerLimits>;
-  readonly rules?: RulesInForce;
-}
 
 interface Pending extends Accepted {
   readonly sinceMs: number;
@@ -59,12 +24,6 @@ interface Pending extends Accepted {
 interface Answer {
   readonly isRefusal: boolean;
   readonly sure: Promise<Appended>;
-}
-
-interface EndWaiter {
-  readonly offset: number;
-  readonly resolve: () => void;
-  readonly reject: (failure: unknown) => void;
 }
 
 const resendMs = 500;
@@ -77,8 +36,9 @@ export class PartitionOwner {
   readonly #appender: Appender;
   readonly #writer: RowWriter;
   readonly #heads: HeadWriter;
-  readonly #channels = new Map<string, OpenChannel>();
-  readonly #loaded = new WeakSet<OpenChannel>();
+  readonly #channels: OpenChannels;
+  readonly #backlog: Backlog;
+  readonly #read = new ReadThrough();
   readonly #timers: (() => void)[] = [];
   #fold = new PartitionFold(firstPosition);
   #progress = new Progress(firstPosition);
@@ -87,10 +47,6 @@ export class PartitionOwner {
   #accepting = false;
   /** Accepted, and not folded yet: in the order of their numbers. */
   #unfolded: Pending[] = [];
-  /** Accepted, and not settled yet. */
-  readonly #pending = new Map<EventRecord, { sinceMs: number; bytes: number }>();
-  #pendingBytes = 0;
-  #endWaiters: EndWaiter[] = [];
   #stopped: Error | undefined;
 
   constructor(options: OwnerOptions) {
@@ -101,7 +57,8 @@ export class PartitionOwner {
       ...options,
       limits: { ...defaultLimits, ...options.limits },
     };
-    const { store, clock, rules, epoch } = this.#options;
+    const { store, clock, rules, epoch, limits } = this.#options;
+    this.#backlog = new Backlog(limits, clock);
     this.#heads = new HeadWriter({ store, clock, epoch, onDone: (offset) => this.#progress.done(offset) });
     this.#writer = new RowWriter({
       store,
@@ -111,11 +68,20 @@ export class PartitionOwner {
       onShown: ({ event }) => this.#options.onShown(event),
       onSettled: (channel, foldings) => {
         for (const { event } of foldings) {
-          this.#settled(event);
+          this.#backlog.settled(event);
           this.#options.onSettled(event);
         }
         this.#heads.settled(channel, foldings);
         channel.settle(foldings.at(-1)?.event.seq ?? 0);
+      },
+    });
+    this.#channels = new OpenChannels({
+      ...{ store, rules, maxRecent: limits.recentPerChannel, maxChannels: limits.openChannels },
+      onLoaded: (channel, stored) => this.#writer.addStored(channel, stored),
+      release: (channel) => {
+        if (this.#heads.isWaiting(channel)) return false;
+        this.#writer.forget(channel);
+        return true;
       },
     });
     this.#appender = new Appender({
@@ -129,9 +95,10 @@ export class PartitionOwner {
 
   /** Claims the partition; resolves to the offset from which its records are to be given to `take`. */
   async takeOver(above = 0): Promise<number> {
-    const { store, rules, clock } = this.#options;
+    const { log, store, rules, clock } = this.#options;
     this.#gen = await store.raiseGen(above);
-    const from = await this.#findPosition();
+    const from = await findStartPosition({ log, store, rules, gen: this.#gen });
+    if (this.#stopped) throw this.#stopped;
     this.#fold = new PartitionFold(from, rules);
     this.#progress = new Progress(from);
     this.#timers.push(
@@ -161,7 +128,7 @@ export class PartitionOwner {
       if (folded.what === "claim") this.#takeClaim(folded.claim);
       else this.#takeVoid(folded);
     }
-    this.#answerEnds();
+    this.#read.reached(this.#fold.position.offset);
   }
 
   /**
@@ -204,9 +171,9 @@ export class PartitionOwner {
   /** Decides on a draft; the answer holds when `sure` resolves. */
   async #decide(draft: Draft): Promise<Answer> {
     if (!this.#accepting) throw this.#stopped ?? new NotOwner("it is being taken over");
-    const channel = this.#channel(draft.channelId);
-    if (this.#isFull && !channel.recent(draft)) throw errors.backlog();
-    const decision = await this.#inTurn(channel, () => this.#appender.append(channel, draft));
+    const channel = this.#channels.of(draft.channelId);
+    if (this.#backlog.isFull && !channel.recent(draft)) throw errors.backlog();
+    const decision = await this.#channels.inTurn(channel, () => this.#appender.append(channel, draft));
     return { isRefusal: decision.what === "refused", sure: this.#makeSure(channel, decision) };
   }
 
@@ -223,24 +190,9 @@ export class PartitionOwner {
     for (const cancel of this.#timers) cancel();
     this.#writer.stop();
     const lost = reason instanceof NotOwner ? reason : new NotOwner(reason.message);
-    for (const channel of this.#channels.values()) channel.stop(lost);
-    for (const { reject } of this.#endWaiters.splice(0)) reject(lost);
+    this.#channels.stop(lost);
+    this.#read.stop(lost);
     this.#options.onStopped(reason);
-  }
-
-  // Asked in this order, since the log grows while one asks: a kept position behind its end is the sign of a lost tail.
-  async #findPosition(): Promise<LogPosition> {
-    const { log, store, rules } = this.#options;
-    for (;;) {
-      let end = await log.end();
-      const kept = (await store.readPosition()) ?? firstPosition;
-      if (kept.offset <= end) return kept;
-      end = await log.end();
-      if (kept.offset <= end) continue;
-      const position = { offset: end, gen: kept.gen, n: nothingCounts };
-      if (rules.lostTailNoted) await store.writePosition(this.#gen, position);
-      return position;
-    }
   }
 
   #claim(): void {
@@ -276,19 +228,21 @@ export class PartitionOwner {
     const { channel, applied } = accepted;
     if (applied) this.#writer.add(channel, [{ ...applied, offset }]);
     else
-      void this.#inTurn(channel, async () => {
-        const late = await channel.apply(event, Number.POSITIVE_INFINITY);
-        this.#writer.add(channel, [{ ...late, offset }]);
-      }).catch(() => undefined);
+      void this.#channels
+        .inTurn(channel, async () => {
+          const late = await channel.apply(event, Number.POSITIVE_INFINITY);
+          this.#writer.add(channel, [{ ...late, offset }]);
+        })
+        .catch(() => undefined);
   }
 
   /** An event that was accepted by another owner, or in another life. */
   async #takeOther(event: EventRecord, offset: number): Promise<void> {
-    const channel = this.#channel(event.channelId);
+    const channel = this.#channels.of(event.channelId);
     await channel.inTurn(async () => {
       while (!this.#stopped) {
         try {
-          await this.#load(channel);
+          await this.#channels.load(channel);
           const { stored, fresh } = await channel.takeFolded(event);
           this.#writer.addStored(channel, stored);
           if (fresh) this.#writer.add(channel, [{ ...fresh, offset }]);
@@ -302,47 +256,6 @@ export class PartitionOwner {
     });
   }
 
-  #inTurn<T>(channel: OpenChannel, task: () => Promise<T>): Promise<T> {
-    return channel.inTurn(async () => {
-      await this.#load(channel);
-      return await task();
-    });
-  }
-
-  async #load(channel: OpenChannel): Promise<void> {
-    if (this.#stopped) throw this.#stopped;
-    if (this.#loaded.has(channel)) return;
-    const stored = await channel.load();
-    if (this.#stopped) throw this.#stopped;
-    this.#loaded.add(channel);
-    this.#writer.addStored(channel, stored);
-  }
-
-  #channel(channelId: string): OpenChannel {
-    const known = this.#channels.get(channelId);
-    if (known) return known;
-    const { store, rules, limits } = this.#options;
-    if (this.#channels.size >= limits.openChannels) this.#forgetIdle();
-    const channel = new OpenChannel({ channelId, store, rules, maxRecent: limits.recentPerChannel });
-    this.#channels.set(channelId, channel);
-    return channel;
-  }
-
-  #forgetIdle(): void {
-    for (const channel of this.#channels.values()) {
-      if (!channel.isIdle || this.#heads.isWaiting(channel)) continue;
-      this.#channels.delete(channel.channelId);
-      this.#writer.forget(channel);
-    }
-  }
-
-  get #isFull(): boolean {
-    const { oldestMs, pending, pendingBytes } = this.#options.limits;
-    const oldest = this.#pending.values().next().value;
-    const isLate = oldest !== undefined && this.#options.clock.now() - oldest.sinceMs > oldestMs;
-    return isLate || this.#pending.size >= pending || this.#pendingBytes >= pendingBytes;
-  }
-
   #nextNumber(): { gen: number; n: number } {
     if (!this.#accepting) throw this.#stopped ?? new NotOwner("it is being taken over");
     return { gen: this.#gen, n: this.#nextN++ };
@@ -351,16 +264,8 @@ export class PartitionOwner {
   #accepted(accepted: Accepted): void {
     const sinceMs = this.#options.clock.now();
     this.#unfolded.push({ ...accepted, sinceMs });
-    this.#pending.set(accepted.event, { sinceMs, bytes: accepted.record.length });
-    this.#pendingBytes += accepted.record.length;
+    this.#backlog.add(accepted.event, accepted.record.length);
     this.#produce(accepted.record);
-  }
-
-  #settled(event: EventRecord): void {
-    const pending = this.#pending.get(event);
-    if (!pending) return;
-    this.#pending.delete(event);
-    this.#pendingBytes -= pending.bytes;
   }
 
   /** Waits until a decision is true for good. */
@@ -375,17 +280,7 @@ export class PartitionOwner {
 
   // Whoever claimed before the draft came may have let its sender do what this node forbids.
   async #readToEnd(): Promise<void> {
-    const offset = await this.#options.log.end();
-    if (this.#stopped) throw this.#stopped;
-    if (this.#fold.position.offset >= offset) return;
-    await new Promise<void>((resolve, reject) => this.#endWaiters.push({ offset, resolve, reject }));
-  }
-
-  #answerEnds(): void {
-    const { offset } = this.#fold.position;
-    const ready = this.#endWaiters.filter((waiter) => waiter.offset <= offset);
-    this.#endWaiters = this.#endWaiters.filter((waiter) => waiter.offset > offset);
-    for (const { resolve } of ready) resolve();
+    await this.#read.until(await this.#options.log.end());
   }
 
   /** Produces again what did not come back in time: all of it in order, since what follows a hole is void. */
