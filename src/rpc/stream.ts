@@ -5,6 +5,7 @@ import type { ChatError } from "../core/errors.ts";
 import type { FrameSink } from "../core/outlet.ts";
 import type { ByteStream, OpenStream, StreamSink } from "../core/service.ts";
 import { framedOnce, joinFramed, toFramed } from "./framed-bytes.ts";
+import { canReceive, type Receiver, receiveMessages } from "./receive.ts";
 import { type OnUnexpected, toChatError, toStatus } from "./status.ts";
 import { wireOf, writeFramed } from "./wire.ts";
 
@@ -90,10 +91,20 @@ function receiveAll(
   sink: FrameSink,
   onUnexpected: OnUnexpected,
 ): void {
-  const fail = (failure: unknown) => sink.end(toChatError(failure, onUnexpected));
+  const receiver = {
+    receive: (message: unknown) => open.receive?.(message),
+    finish: () => open.finish?.(),
+    fail: (failure: unknown) => sink.end(toChatError(failure, onUnexpected)),
+  };
+  const wire = wireOf(call);
+  if (canReceive(wire)) receiveMessages(wire, receiver);
+  else receiveByLibrary(call, receiver);
+}
+
+function receiveByLibrary(call: ServerDuplexStream<unknown, Uint8Array>, { receive, finish, fail }: Receiver): void {
   call.on("data", (message: unknown) => {
     try {
-      const wait = open.receive?.(message);
+      const wait = receive(message);
       if (!wait) return;
       call.pause();
       wait.then(() => call.resume(), fail);
@@ -101,5 +112,5 @@ function receiveAll(
       fail(failure);
     }
   });
-  call.on("end", () => open.finish?.());
+  call.on("end", finish);
 }

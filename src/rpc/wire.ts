@@ -6,6 +6,14 @@ import { toFramed } from "./framed-bytes.ts";
 /** What grpc-js keeps behind every call of a server, as of 1.14. */
 export interface Wire {
   readonly stream: ServerHttp2Stream;
+  readonly handler: { deserialize(bytes: Uint8Array): unknown };
+  readonly incomingEncoding: string;
+  readonly maxReceiveMessageSize: number;
+  /** What was read and not handed on. */
+  readonly readQueue: readonly unknown[];
+  receivedHalfClose: boolean;
+  handleDataFrame(data: Uint8Array): void;
+  handleEndEvent(): void;
   getConnectionInfo(): { readonly localPort?: number; readonly remoteAddress?: string };
   checkCancelled(): boolean;
   maybeSendMetadata(): void;
