@@ -22,7 +22,7 @@ export type TownAnswer =
   | { readonly missing: number; readonly lobbyId: string }
   | { readonly failure: string };
 
-const answerMs = 5 * 60_000;
+const answerMs = 8 * 60_000;
 
 /** A town that is told what to do. */
 export class TownAt {

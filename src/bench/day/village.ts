@@ -1,4 +1,5 @@
 // Makes a village: its people sign in, their channels are made, joined and given a past.
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type DescMessage,
   type DescMethod,
@@ -41,6 +42,8 @@ export interface VillagePlan {
 }
 
 const callsAtOnce = 64;
+const retries = 5;
+const retryMs = 1_000;
 
 /** Makes it over one connection and resolves to its people. */
 export async function makeVillage(door: FrameConnection, plan: VillagePlan): Promise<Person[]> {
@@ -49,19 +52,19 @@ export async function makeVillage(door: FrameConnection, plan: VillagePlan): Pro
   const channels = [...groupsOf(people, kinds, plan), ...pairsOf(people, kinds.direct, plan)];
   await atOnce(channels.length, callsAtOnce, async (index) => {
     const channel = channels[index] as Circle;
-    const channelId = await make(door, channel, `v${plan.number}-${channel.kind}-${index}`);
+    const channelId = await patiently(() => make(door, channel, `v${plan.number}-${channel.kind}-${index}`));
     for (const person of channel.members) person.channels[channel.kind].push(channelId);
     const [author] = channel.members;
     const { history } = kinds[channel.kind];
     if (author && history > 0)
-      plan.onSaid({ person: author, channelId, seq: await tell(door, author, channelId, history) });
+      plan.onSaid({ person: author, channelId, seq: await patiently(() => tell(door, author, channelId, history)) });
   });
   return people;
 }
 
 /** Only signs people in: they are in the lobby and nowhere else. */
 export function signInAll(door: FrameConnection, plan: Pick<VillagePlan, "number" | "people">): Promise<Person[]> {
-  return atOnce(plan.people, callsAtOnce, (index) => signIn(door, `v${plan.number}-${index}`));
+  return atOnce(plan.people, callsAtOnce, (index) => patiently(() => signIn(door, `v${plan.number}-${index}`)));
 }
 
 interface Circle {
@@ -136,6 +139,18 @@ async function tell(door: FrameConnection, { token }: Person, channelId: string,
     toRequest(ChannelService.method.publish, { sends }),
   );
   return Number(fromBinary(PublishResponseSchema, answer).seqs.at(-1));
+}
+
+// A server that is behind refuses for a moment: that a town is being made is not what is measured. Repeats change nothing.
+async function patiently<T>(act: () => Promise<T>): Promise<T> {
+  for (let left = retries; left > 0; left--) {
+    try {
+      return await act();
+    } catch {
+      await sleep(retryMs);
+    }
+  }
+  return act();
 }
 
 /** Calls and decodes the answer. */
