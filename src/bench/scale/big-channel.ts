@@ -21,7 +21,7 @@ export const bigChannel: Scenario = {
     `${full.people.toLocaleString("en")} people on a connection each in one channel, ${perSecond} durable messages of 200 bytes a second. ` +
     "Everybody must have heard everything; ten of them, those who came first and last, decode and time it from the moment at " +
     "which the message was due. Memory is the server's resident memory at the end, with all it needed for that many people.",
-  longestMs: 3 * 60_000,
+  longestMs: 5 * 60_000,
   async run(run) {
     const size = run.quick ? quick : full;
     const play = await openScene(run, size);

@@ -35,7 +35,7 @@ export const slowReaders: Scenario = {
     "others' times, from the moment at which a message was due, of ten who came first and last, are compared with the 30 s around. In " +
     "the end everybody must have heard everything, without a gap. What waits in the server for slow readers is " +
     "the middle of madang_waiting_bytes, looked at four times a second, less what it is when everybody reads.",
-  longestMs: 4 * 60_000,
+  longestMs: 5 * 60_000,
   async run(run) {
     const size = run.quick ? quick : full;
     const { server, hall, slow, talk } = await openScene(run, size);

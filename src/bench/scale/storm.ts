@@ -26,7 +26,7 @@ export const storm: Scenario = {
     "the cut until the server has told a person caught_up: connecting, subscribing and all that was missed are in it. Each range must " +
     "begin where the last one before the cut ended and hold all its events, and everybody hear everything. Reads of the store are " +
     "madang_store_reads_total, looked at four times a second.",
-  longestMs: 3 * 60_000,
+  longestMs: 5 * 60_000,
   async run(run) {
     const size = run.quick ? quick : full;
     const strike = await openScene(run, size);
