@@ -38,7 +38,7 @@ test("half a minute says what it measured, judges what can be judged, and writes
   };
   assert.equal(result.kept, true);
   assert.ok(result.crowd.acknowledged > 100 && result.crowd.heard > 1_000, command.stdout);
-  for (const name of ["heap", "rss", "descriptors", "cpu"]) {
+  for (const name of ["heap", "own", "descriptors", "cpu"]) {
     const measure = result.measures.find((each) => each.name === name);
     assert.ok(measure, name);
   }

@@ -6,6 +6,8 @@ export interface Sample {
   /** Milliseconds since 1970-01-01 UTC. */
   readonly at: number;
   readonly rssMiB: number;
+  /** Resident memory without files that are mapped into it, which the system takes back when it wants to. */
+  readonly ownMiB: number;
   readonly descriptors: number;
 }
 
@@ -13,9 +15,11 @@ export interface Sample {
 export function sampleOf(pid: number): Sample | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const kib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
-    if (!Number.isFinite(kib)) return undefined;
-    return { at: Date.now(), rssMiB: Math.round(kib / 1_024), descriptors: readdirSync(`/proc/${pid}/fd`).length };
+    const mibOf = (name: string) =>
+      Math.round(Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) / 1_024);
+    const [rssMiB, ownMiB] = [mibOf("VmRSS"), mibOf("RssAnon")];
+    if (Number.isNaN(rssMiB + ownMiB)) return undefined;
+    return { at: Date.now(), rssMiB, ownMiB, descriptors: readdirSync(`/proc/${pid}/fd`).length };
   } catch {
     return undefined;
   }

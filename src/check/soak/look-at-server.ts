@@ -30,7 +30,8 @@ export async function lookAt(deployment: Deployment, before: Look | undefined): 
   const values = {
     heap: inside.heapBytes / mebi,
     buffers: inside.externalBytes / mebi,
-    rss: outside.rssMiB,
+    own: outside.ownMiB,
+    resident: outside.rssMiB,
     descriptors: outside.descriptors,
     timers,
     handles: handlesAmong(others),
