@@ -1,5 +1,5 @@
 // The owner of one partition: takes it over, accepts drafts, folds its records, and has them written.
-import { ChatError, errors } from "../../core/errors.ts";
+import { errors } from "../../core/errors.ts";
 import type { Draft } from "../../core/event.ts";
 import type { Appended, LaneAnswer } from "../../core/ports.ts";
 import { type Accepted, Appender, type Decision } from "./append.ts";
@@ -7,7 +7,7 @@ import { Backlog } from "./backlog.ts";
 import { type Folded, firstPosition, PartitionFold } from "./fold.ts";
 import { HeadWriter } from "./heads.ts";
 import { decodeRecord, type EventRecord, encodeClaim } from "./log-record.ts";
-import { NotOwner } from "./not-owner.ts";
+import { NotOwner, toChatError } from "./not-owner.ts";
 import { type OpenChannel, SeqNotNext } from "./open-channel.ts";
 import { OpenChannels } from "./open-channels.ts";
 import { defaultLimits, type OwnerLimits, type OwnerOptions } from "./owner-options.ts";
@@ -300,10 +300,4 @@ export class PartitionOwner {
   #keepPosition(): void {
     if (this.#gen > 0) this.#options.store.writePosition(this.#gen, this.#progress.through).catch(() => undefined);
   }
-}
-
-function toChatError(failure: unknown): ChatError {
-  if (failure instanceof ChatError) return failure;
-  if (failure instanceof NotOwner) return errors.notOwner(failure.address ?? "");
-  return errors.storeFailed(failure);
 }

@@ -7,11 +7,12 @@ const lengths = [60, 150, 240, 330, 420];
 /** Runs schedules by their numbers; tells what the first bad one broke, and its shortest form; undefined: none did. */
 export async function firstBroken(
   options: WorldOptions,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, shortened = true }: { readonly from: number; readonly to: number; readonly shortened?: boolean },
 ): Promise<string | undefined> {
   for (let number = from; number <= to; number++) {
     const schedule = scheduleOf(number, lengths[number % lengths.length] as number);
     const broken = await new PartitionWorld(options).run(schedule);
+    if (broken !== undefined && !shortened) return broken;
     if (broken !== undefined) return await explain(options, { number, schedule, broken });
   }
   return undefined;
