@@ -61,10 +61,7 @@ export class PartitionOwner {
     this.#backlog = new Backlog(limits, clock);
     this.#heads = new HeadWriter({ store, clock, epoch, onDone: (offset) => this.#progress.done(offset) });
     this.#writer = new RowWriter({
-      store,
-      clock,
-      rules,
-      epoch,
+      ...{ store, clock, rules, epoch },
       onShown: ({ event }) => this.#options.onShown(event),
       onSettled: (channel, foldings) => {
         for (const { event } of foldings) {
@@ -85,8 +82,7 @@ export class PartitionOwner {
       },
     });
     this.#appender = new Appender({
-      store,
-      rules,
+      ...{ store, rules },
       now: () => clock.now(),
       nextNumber: () => this.#nextNumber(),
       onAccepted: (accepted) => this.#accepted(accepted),
