@@ -17,13 +17,13 @@ const windowMs = 1_000;
 /** Begins to look at memory and one of the server's metrics, four times a second; what it returns ends that and tells. */
 export async function watchServer(server: StartedServer, metric: string): Promise<() => Promise<readonly Look[]>> {
   const looks: Look[] = [];
-  let isOver = false;
+  const over = new AbortController();
   const look = async () => {
     const value = await readMetric(server.webAddress, metric);
     looks.push({ atMs: performance.now(), rssKiB: server.rssKiB(), value });
   };
   const keepLooking = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await sleep(lookMs);
       await look();
     }
@@ -33,7 +33,7 @@ export async function watchServer(server: StartedServer, metric: string): Promis
   // Who ends it hears of a failure.
   looking.catch(() => undefined);
   return async () => {
-    isOver = true;
+    over.abort();
     await looking;
     return looks;
   };
