@@ -4,6 +4,7 @@ import { DoorPerson } from "./door-person.ts";
 
 /** Speaks and listens in the lobby; does not hear their own lines. */
 export class ConsolePerson extends DoorPerson {
+  protected readonly replays = false;
   #index = 0;
 
   async enter(): Promise<void> {

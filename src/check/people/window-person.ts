@@ -4,6 +4,8 @@ import { DoorPerson } from "./door-person.ts";
 
 /** Speaks and listens in the one room. */
 export class WindowPerson extends DoorPerson {
+  protected readonly replays = true;
+
   async enter(): Promise<void> {
     this.listen(ChatServer.method.chatStream, {}, ({ message }) => message);
     this.parts.note({ what: "enter", door: "window", userId: `window ${this.parts.person.account}` });
