@@ -90,6 +90,7 @@ function gather(cwd: string, sourcesOf: (name: SettingName) => Source[]): Config
   }
   const config = { ...(values as Settings), named };
   requireTls(config);
+  requireFleet(config);
   return config;
 }
 
@@ -151,6 +152,16 @@ function requireTls({ tlsCert, tlsKey, tlsClientCa }: Settings): void {
     throw new ConfigError("--tls-cert and --tls-key go together: name both, or neither.");
   if (tlsClientCa !== undefined && tlsCert === undefined)
     throw new ConfigError("--tls-client-ca needs --tls-cert and --tls-key.");
+}
+
+function requireFleet({ kafka, cql, services, nodeListen }: Settings): void {
+  if (kafka.length > 0 !== cql.length > 0)
+    throw new ConfigError("--kafka and --cql go together: name both for a fleet, or neither.");
+  if (cql.length === 0 && services.some((service) => service !== "all"))
+    throw new ConfigError("--services are for a fleet, whose processes share a store: name --kafka and --cql too.");
+  const [place, ...more] = nodeListen;
+  if (more.length > 0 || !place || ["0.0.0.0", "::"].includes(place.host))
+    throw new ConfigError("--node-listen must be one address that the other nodes reach, e.g. 10.0.0.5:7450.");
 }
 
 function usageOf(name: SettingName): string {

@@ -13,6 +13,7 @@ import { Topics } from "./core/topics.ts";
 import { openHostTokens } from "./credentials/host-tokens.ts";
 import { Passwords } from "./credentials/passwords.ts";
 import { openDoors, servedDoors } from "./doors.ts";
+import { does, type FleetNode, isFleet, narrowed, openFleet } from "./fleet.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { Metrics } from "./gateway/metrics.ts";
 import { Health as HealthDesc } from "./gen/grpc/health/v1/health_pb.ts";
@@ -31,6 +32,7 @@ import { HealthService } from "./rpc/health.ts";
 import type { TlsFiles } from "./rpc/listen.ts";
 import { reflectionServices } from "./rpc/reflection.ts";
 import type { Served } from "./rpc/serve.ts";
+import type { OnUnexpected } from "./rpc/status.ts";
 import { createLog } from "./runtime/log.ts";
 import { toAddress } from "./runtime/open-ports.ts";
 import { commitPace, createPacing, hubPace } from "./runtime/pacing.ts";
@@ -86,23 +88,37 @@ export async function startMadang(config: Config, onDied?: (failure: Error) => v
   const onCommitted = (event: LoggedEvent) => {
     stored++;
     tellMembership(event, topics);
-    builtIn.committed(event);
+    builtIn?.committed(event);
   };
-  const opened = openEmbedded({
-    ...{ data: config.data, hub, clock, onCommitted },
-    schedule: createPacing(commitPace),
-    ...(onDied && { onDied }),
-  });
+  // An owner of a fleet may settle events before everything here is there.
+  let builtIn: BuiltInMember | undefined;
+  const told = { hub, onCommitted };
+  const fleet = isFleet(config) ? await openFleet({ config, topics, onUnexpected: tellLog(log), ...told }) : undefined;
+  const opened = fleet?.backend ?? openAlone(config, told, onDied);
   const backend = trace ? { ...opened, log: trace.log(opened.log) } : opened;
   const onUnexpected = (failure: unknown) => log.error({ err: failure }, "built-in member");
-  const builtIn = new BuiltInMember({ log: backend.log, clock, onUnexpected });
+  builtIn = new BuiltInMember({ log: backend.log, clock, onUnexpected });
   const undo = [() => backend.close()];
   try {
-    return await serveOn(backend, { config, log, topics, hub, trace, stored: () => stored, undo });
+    return await serveOn(backend, { config, log, topics, hub, trace, fleet, stored: () => stored, undo });
   } catch (failure) {
     for (const act of undo.reverse()) await act();
     throw failure;
   }
+}
+
+/** A store of its own, used by this process alone. */
+function openAlone(
+  config: Config,
+  told: { hub: Hub; onCommitted: (event: LoggedEvent) => void },
+  onDied: ((failure: Error) => void) | undefined,
+): Backend {
+  const schedule = createPacing(commitPace);
+  return openEmbedded({ ...told, data: config.data, clock, schedule, ...(onDied && { onDied }) });
+}
+
+function tellLog(log: Logger): OnUnexpected {
+  return (failure, call) => log.error({ err: failure, call }, "unexpected");
 }
 
 interface Parts {
@@ -111,14 +127,16 @@ interface Parts {
   readonly topics: Topics<ChatSignals>;
   readonly hub: Hub;
   readonly trace: MessageTrace | undefined;
+  readonly fleet: FleetNode | undefined;
   readonly stored: () => number;
   /** What must be closed if the start fails, the last one first. */
   readonly undo: (() => Promise<void>)[];
 }
 
 async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors> {
-  const { config, log, topics, hub, trace, stored, undo } = parts;
-  const onUnexpected = (failure: unknown, call: string) => log.error({ err: failure, call }, "unexpected");
+  const { log, topics, hub, trace, fleet, stored, undo } = parts;
+  const config = narrowed(parts.config);
+  const onUnexpected = tellLog(log);
   let addresses: string[] = [];
   const agent = new AgentService({
     sessions: backend.sessions,
@@ -160,13 +178,15 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
   });
   undo.push(() => notifications.close());
 
-  const ours: Served[] = [
-    { desc: AgentDesc, service: agent },
-    { desc: HeartbeatDesc, service: heartbeat },
-    { desc: LobbyDesc, service: lobby },
-    { desc: ChannelDesc, service: channel },
-    { desc: NotificationDesc, service: notifications.service },
-  ];
+  const ours: Served[] = (
+    [
+      ["agent", { desc: AgentDesc, service: agent }],
+      ["heartbeat", { desc: HeartbeatDesc, service: heartbeat }],
+      ["lobby", { desc: LobbyDesc, service: lobby }],
+      ["channel", { desc: ChannelDesc, service: channel }],
+      ["notification", { desc: NotificationDesc, service: notifications.service }],
+    ] as const
+  ).flatMap(([name, served]) => (does(config, name) ? served : []));
   let listening: Listening | undefined;
   const metrics = new Metrics();
   const { data } = config;
@@ -216,7 +236,7 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
       origins: config.httpOrigins,
       polling: config.httpPolling,
       assets: pageFolder,
-      isReady: () => listening !== undefined && !isDraining,
+      isReady: () => listening !== undefined && !isDraining && (fleet?.isReady() ?? true),
       connectionsPerAddress: config.connectionsPerAddress,
       version,
       clock,
@@ -238,7 +258,7 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
       addresses: listening.doorPlaces.map(toAddress),
       open: config.doors,
     },
-    warnings: listening.warnings,
+    warnings: [...listening.warnings, ...(fleet?.warnings ?? [])],
     async close() {
       isDraining = true;
       health.setDraining();

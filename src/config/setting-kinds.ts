@@ -88,6 +88,11 @@ export function list(meaning: string, form: RegExp, allowed: string): Setting<re
   return { value: "list", meaning, allowed, schema, fallback: [], shown: "none" };
 }
 
+/** A name of one form. */
+export function name(meaning: string, form: RegExp, allowed: string, fallback: string): Setting<string> {
+  return { value: "name", meaning, allowed, schema: z.string().regex(form), fallback, shown: fallback };
+}
+
 /** Port numbers and ranges of them. */
 export function ports(meaning: string, fallback: readonly number[], shown: string): Setting<readonly number[]> {
   const schema = listOf(z.union([z.string(), z.number()]).transform(String)).transform((parts, context) => {

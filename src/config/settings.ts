@@ -7,12 +7,16 @@ import {
   folder,
   hostName,
   list,
+  name,
   oneOf,
   place,
   ports,
   whole,
   words,
 } from "./setting-kinds.ts";
+
+const hostAndPort = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/;
+const hostsAndPorts = "host:port of one or more, with commas between them";
 
 /** Every setting by its name in madang.config.json. */
 export const settings = {
@@ -105,6 +109,45 @@ export const settings = {
   notifyContact: contact(
     "Whom push services may write to when something is wrong with our pushes: a mail address or a page.",
     "mailto:operator@example.org",
+  ),
+  kafka: list(
+    "Kafka brokers that keep the log of a fleet. Goes with --cql; without both, everything is kept in the data folder.",
+    hostAndPort,
+    hostsAndPorts,
+  ),
+  cql: list(
+    "ScyllaDB or Cassandra nodes that keep the rows of a fleet. Goes with --kafka.",
+    hostAndPort,
+    hostsAndPorts,
+  ),
+  kafkaTopic: name(
+    "The topic of the log.",
+    /^[A-Za-z0-9._-]{1,200}$/,
+    "1 to 200 of letters, digits and ._-",
+    "madang.log",
+  ),
+  cqlKeyspace: name(
+    "The keyspace of the rows.",
+    /^[a-z][a-z0-9_]{0,47}$/,
+    "1 to 48 of a-z, 0-9 and _, with a letter first",
+    "madang",
+  ),
+  cqlDataCenter: name(
+    "The data centre of the CQL nodes beside this process.",
+    /^[\w.-]{1,100}$/,
+    "1 to 100 of letters, digits and ._-",
+    "datacenter1",
+  ),
+  cqlUser: file("A file with user and password of the CQL nodes, as user:password."),
+  nodeListen: addresses(
+    "Where other nodes of the fleet reach this one: no wildcard, since they are told so. Not for clients.",
+    [{ host: "127.0.0.1", port: 0 }],
+    "127.0.0.1 and any free port",
+  ),
+  services: words(
+    ["all", "agent", "heartbeat", "lobby", "channel", "notification", "gateway", "doors"],
+    "all",
+    "What this process does, in a fleet: channel owns channels, notification notifies, gateway and doors let people in.",
   ),
   logLevel: oneOf(
     ["trace", "debug", "info", "warn", "error", "fatal", "silent"],

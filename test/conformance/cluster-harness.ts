@@ -1,47 +1,49 @@
-// The cluster backend under test: a topic and a keyspace of its own on real engines, one node, a clock turned by hand.
-import { Admin } from "@platformatic/kafka";
-import { Cql } from "../../src/backends/cluster/cql.ts";
+// The cluster backend under test: a topic and a keyspace on real engines, one node that owns everything, a clock turned by hand.
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Cql } from "../../src/backends/cluster/cql.ts";
 import { KafkaTopic } from "../../src/backends/cluster/kafka.ts";
-import { KafkaMembership } from "../../src/backends/cluster/kafka-membership.ts";
 import { type ClusterBackend, openCluster } from "../../src/backends/cluster/open.ts";
-import { makeKeyspace, migrate } from "../../src/backends/cluster/schema.ts";
-import type { Clock } from "../../src/core/clock.ts";
 import { Hub } from "../../src/core/hub.ts";
 import type { Nodes } from "../../src/core/nodes.ts";
 import { systemClock } from "../../src/runtime/system-clock.ts";
-import { dataCentre, ownName, sharedEngines } from "../support/engines.ts";
-import { FakeClock } from "../support/fake-clock.ts";
+import { HandTurnedMembership } from "../support/hand-turned-membership.ts";
+import { HurriedClock } from "../support/hurried-clock.ts";
+import { eventually } from "../support/running-command.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
-import type { Mend } from "./harness.ts";
+import { allPartitions, type ClusterPlace, connect, dropStore, freshStore, partitions } from "./cluster-store.ts";
+import { WriteSeam } from "./cluster-write-seam.ts";
+import type { Doom, DoomedRecord } from "./doomed-people.ts";
+import { runDoomed } from "./doomed-process.ts";
+import type { LogHarness, Mend } from "./harness.ts";
 
-const partitions = 4;
+const doomedProgram = fileURLToPath(new URL("./cluster-doomed.ts", import.meta.url));
+/** As short as a busy machine allows: tests wait for it. */
+const settleMs = 4_000;
 const ownedWithinMs = 20_000;
-
-let keyspace: string | undefined;
+const answersWithinMs = 20_000;
 
 /** What a test of the log needs, over one node. */
-export class ClusterHarness {
-  readonly clock = new FakeClock();
-  readonly #topic = ownName("log");
-  readonly #keyspace: string;
-  readonly #kafka: string;
+export class ClusterHarness implements LogHarness {
+  readonly failedIsUndone = false;
+  readonly clock = new HurriedClock();
+  readonly #place: ClusterPlace;
   readonly #wire: TcpProxy;
+  readonly #mends = new Set<Mend>();
   hub!: Hub;
   #backend!: ClusterBackend;
+  #seam!: WriteSeam;
 
-  private constructor(keyspaceName: string, kafka: string, wire: TcpProxy) {
-    this.#keyspace = keyspaceName;
-    this.#kafka = kafka;
+  private constructor(place: ClusterPlace, wire: TcpProxy) {
+    this.#place = place;
     this.#wire = wire;
   }
 
-  /** Opens a fresh and empty store; the tables are made once a process. */
+  /** Opens a fresh and empty store. */
   static async open(): Promise<ClusterHarness> {
-    const engines = await sharedEngines();
-    keyspace ??= await makeTables(engines.cql);
-    const wire = await TcpProxy.start(engines.cql);
-    const harness = new ClusterHarness(keyspace, engines.kafka, wire);
-    await harness.#begin(engines.cql);
+    const place = await freshStore();
+    const harness = new ClusterHarness(place, await TcpProxy.start(place.cql));
+    await harness.#openNode();
     return harness;
   }
 
@@ -64,46 +66,81 @@ export class ClusterHarness {
   }
 
   pauseStore(): Mend {
-    this.#wire.stall();
-    return () => this.#wire.flow();
+    return this.#mendable(this.#seam.hold());
+  }
+
+  breakStore(): Mend {
+    this.#wire.refuse();
+    const { cql } = this.#seam;
+    return this.#mendable(async () => {
+      this.#wire.accept();
+      await untilAnswered(cql);
+    });
+  }
+
+  failAt(channelId: string, seq: number, how: "statement" | "transaction"): Mend {
+    return this.#mendable(this.#seam.failAt({ channelId, seq, isWritten: how === "transaction" }));
+  }
+
+  async crash(doom: Doom): Promise<DoomedRecord> {
+    await this.#backend.close();
+    try {
+      return await runDoomed({ path: doomedProgram, args: [this.#place, doom].map((each) => JSON.stringify(each)) }, doom);
+    } finally {
+      await this.#openNode();
+    }
   }
 
   async close(): Promise<void> {
-    this.#wire.flow();
+    for (const mend of this.#mends) await mend();
     await this.#backend.close();
     await this.#wire.close();
+    await dropStore(this.#place);
   }
 
-  async #begin(cqlAddress: string): Promise<void> {
-    const cql = await Cql.open({ contactPoints: [cqlAddress], keyspace: this.#keyspace, localDataCenter: dataCentre });
-    await emptyTables(cql, this.#keyspace);
-    await cql.close();
-    const admin = new Admin({ clientId: "madang-test", bootstrapBrokers: [this.#kafka] });
-    await admin.createTopics({ topics: [this.#topic], partitions, replicas: 1 });
-    await admin.close();
-    await this.#openNode();
+  #mendable(mending: Mend): Mend {
+    const mend = async () => {
+      if (this.#mends.delete(mend)) await mending();
+    };
+    this.#mends.add(mend);
+    return mend;
   }
 
   async #openNode(): Promise<void> {
-    const place = { brokers: [this.#kafka], topic: this.#topic };
-    const clock: Clock = { ...systemClock, now: () => this.clock.now() };
-    const cql = await Cql.open({
-      contactPoints: [this.#wire.address],
-      keyspace: this.#keyspace,
-      localDataCenter: dataCentre,
-    });
-    this.hub = new Hub({ clock, schedule: setImmediate });
-    this.#backend = await openCluster({
-      ...{ cql, clock, hub: this.hub, nodes: noNodes, address: "127.0.0.1:1", services: [], version: "test" },
-      topic: new KafkaTopic(place, partitions, systemClock),
-      membership: new KafkaMembership(place, systemClock),
-    });
-    const untilMs = performance.now() + ownedWithinMs;
-    while (this.#backend.partitions.length < partitions) {
-      if (performance.now() > untilMs) throw new Error("The node did not come to own its partitions.");
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const cql = await connect(this.#place, this.#wire.address);
+    this.#seam = new WriteSeam(cql);
+    this.hub = new Hub({ clock: this.clock, schedule: setImmediate });
+    this.#backend = await openAlone(this.#place, { cql, hub: this.hub, clock: this.clock.running });
   }
+}
+
+// The driver looks for its host every few seconds.
+async function untilAnswered(cql: Cql): Promise<void> {
+  const untilMs = performance.now() + answersWithinMs;
+  while (performance.now() < untilMs) {
+    if (await cql.one("SELECT release_version FROM system.local").catch(() => undefined)) return;
+    await wait(50);
+  }
+  throw new Error("The store does not answer again.");
+}
+
+/** Opens a node that owns all partitions and knows no other. */
+export async function openAlone(
+  { kafka, topic }: ClusterPlace,
+  parts: Pick<Parameters<typeof openCluster>[0], "cql" | "hub" | "clock">,
+): Promise<ClusterBackend> {
+  const backend = await openCluster({
+    ...{ ...parts, nodes: noNodes, address: "127.0.0.1:1", services: [], version: "test", owns: true },
+    topic: new KafkaTopic({ brokers: [kafka], topic }, partitions, systemClock),
+    groupOf: () => new HandTurnedMembership(allPartitions),
+    limits: { settleMs },
+  });
+  await eventually(
+    () => backend.partitions.length === partitions,
+    ownedWithinMs,
+    () => `the node owns ${backend.partitions.join(", ")} only`,
+  );
+  return backend;
 }
 
 const noNodes: Nodes = {
@@ -111,22 +148,3 @@ const noNodes: Nodes = {
     throw new Error("there is one node only");
   },
 };
-
-async function makeTables(address: string): Promise<string> {
-  const name = ownName("madang").toLowerCase();
-  const root = await Cql.open({ contactPoints: [address], keyspace: "", localDataCenter: dataCentre });
-  await makeKeyspace(root, name, { localDataCenter: dataCentre, copies: 1 });
-  await root.close();
-  const cql = await Cql.open({ contactPoints: [address], keyspace: name, localDataCenter: dataCentre });
-  await migrate(cql);
-  await cql.close();
-  return name;
-}
-
-async function emptyTables(cql: Cql, name: string): Promise<void> {
-  const query = "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?";
-  for (const { table_name } of await cql.all<{ table_name: string }>(query, name)) {
-    if (table_name === "versions") continue;
-    if (await cql.one(`SELECT * FROM ${table_name} LIMIT 1`)) await cql.define(`TRUNCATE ${table_name}`);
-  }
-}

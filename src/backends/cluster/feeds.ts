@@ -1,19 +1,19 @@
-// The log as a feed: every event of the partitions that this node owns, when it is in the store, from where a reader stopped.
+// The log as a feed: every event when it is in the store, from where a reader stopped.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FeedBatch } from "../../core/ports.ts";
 import type { ClusterChannelStore } from "./channel-store.ts";
 import type { Cql } from "./cql.ts";
 import { firstPosition, type LogPosition, PartitionFold } from "./fold.ts";
 import { decodeRecord, type EventRecord } from "./log-record.ts";
-import type { LogTopic } from "./log-topic.ts";
+import type { LogTopic, Membership } from "./log-topic.ts";
 import { toLogged } from "./message-log.ts";
-import type { Ownership } from "./ownership.ts";
 
 /** What feeds are given. */
 export interface FeedsOptions {
   readonly cql: Cql;
   readonly topic: LogTopic;
-  readonly ownership: Ownership;
+  /** The group of all who read by one name. */
+  readonly groupOf: (reader: string) => Membership;
   readonly channels: ClusterChannelStore;
 }
 
@@ -34,7 +34,7 @@ const maxWaiting = 2_000;
 const idleMs = 50;
 const derivedWithinMs = 30_000;
 
-/** Readers of one name on several nodes share the partitions as their nodes own them. */
+/** Readers of one name on several nodes share the partitions. */
 export class Feeds {
   readonly #options: FeedsOptions;
 
@@ -45,9 +45,14 @@ export class Feeds {
   /** See MessageLog.feed. */
   async *read(reader: string, signal: AbortSignal, begin: "first" | "now"): AsyncIterable<FeedBatch> {
     const readers = new Map<number, PartitionReader>();
+    const group = this.#options.groupOf(reader);
+    let assigned: readonly number[] = [];
+    group.join((partitions) => {
+      assigned = partitions;
+    });
     try {
       while (!signal.aborted) {
-        await this.#follow(readers, reader, begin);
+        await this.#follow(readers, assigned, reader, begin);
         const taken = [...readers.values()].map((each) => ({ each, reads: each.take(batchEvents) }));
         const reads = taken.flatMap((those) => those.reads);
         if (reads.length === 0) {
@@ -64,18 +69,23 @@ export class Feeds {
       }
     } finally {
       for (const each of readers.values()) each.close();
+      await group.leave();
     }
   }
 
-  /** Reads the partitions that are owned here now, and no others. */
-  async #follow(readers: Map<number, PartitionReader>, reader: string, begin: "first" | "now"): Promise<void> {
-    const { ownership } = this.#options;
+  /** Reads the partitions that are assigned now, and no others. */
+  async #follow(
+    readers: Map<number, PartitionReader>,
+    assigned: readonly number[],
+    reader: string,
+    begin: "first" | "now",
+  ): Promise<void> {
     for (const [partition, each] of readers)
-      if (each.isBroken || !ownership.owner(partition)) {
+      if (each.isBroken || !assigned.includes(partition)) {
         each.close();
         readers.delete(partition);
       }
-    for (const partition of ownership.partitions)
+    for (const partition of assigned)
       if (!readers.has(partition))
         readers.set(partition, await PartitionReader.open(this.#options, reader, partition, begin));
   }

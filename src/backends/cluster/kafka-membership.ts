@@ -1,4 +1,4 @@
-// A consumer group that never reads: the nodes that own channels agree in it who should own which partition.
+// A consumer group that never reads: its members agree in it who should have which partition.
 import { Consumer } from "@platformatic/kafka";
 import type { Cancel, Clock } from "../../core/clock.ts";
 import { clientOptions, type KafkaPlace } from "./kafka.ts";
@@ -18,21 +18,24 @@ interface Assignment {
 /** Sticky and cooperative: who stays keeps what is theirs without a pause. */
 export class KafkaMembership implements Membership {
   readonly #place: KafkaPlace;
+  readonly #group: string;
   readonly #clock: Clock;
   #consumer: Consumer | undefined;
   #cancelRejoin: Cancel | undefined;
   #left = false;
 
-  constructor(place: KafkaPlace, clock: Clock) {
+  /** `group`: what its members do, e.g. "owners". */
+  constructor(place: KafkaPlace, group: string, clock: Clock) {
     this.#place = place;
+    this.#group = group;
     this.#clock = clock;
   }
 
   join(onAssigned: (partitions: readonly number[]) => void): void {
     if (this.#left) return;
     const consumer = new Consumer({
-      ...clientOptions(this.#place, "owner"),
-      groupId: `${this.#place.topic}.owners`,
+      ...clientOptions(this.#place, this.#group),
+      groupId: `${this.#place.topic}.${this.#group}`,
       sessionTimeout: sessionMs,
       heartbeatInterval: heartbeatMs,
       rebalanceTimeout: rebalanceMs,

@@ -43,7 +43,7 @@ export async function partitionsOf(place: KafkaPlace): Promise<number | undefine
     const { topics } = await admin.metadata({ topics: [place.topic] });
     return topics.get(place.topic)?.partitionsCount;
   } catch (failure) {
-    if (/UNKNOWN_TOPIC|does not host/i.test(wordsOf(failure))) return undefined;
+    if (/UNKNOWN_TOPIC|unknown topic|does not host/i.test(wordsOf(failure))) return undefined;
     throw new KafkaError(
       `Kafka at ${place.brokers.join(", ")} cannot be reached: ${wordsOf(failure)}. Name it with --kafka.`,
       { cause: failure },

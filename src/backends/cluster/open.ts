@@ -19,6 +19,7 @@ import { ClusterMessageLog, toLogged } from "./message-log.ts";
 import { NameClaims } from "./name-claims.ts";
 import { NodeLeases } from "./node-leases.ts";
 import { ClusterNumberStore } from "./number-store.ts";
+import type { OwnerLimits } from "./owner-options.ts";
 import { Owners } from "./owners.ts";
 import { Ownership } from "./ownership.ts";
 import { Sends } from "./sends.ts";
@@ -29,8 +30,10 @@ import { placeOfId } from "./spread.ts";
 export interface ClusterOptions {
   readonly cql: Cql;
   readonly topic: LogTopic;
-  /** Left out, this process owns no partition. */
-  readonly membership?: Membership;
+  /** The group of those who do one thing, e.g. "owners". */
+  readonly groupOf: (what: string) => Membership;
+  /** Whether this process owns partitions. */
+  readonly owns: boolean;
   readonly nodes: Nodes;
   /** Where other nodes find this one, as host:port. */
   readonly address: string;
@@ -38,6 +41,8 @@ export interface ClusterOptions {
   readonly version: string;
   readonly hub: Hub;
   readonly clock: Clock;
+  /** What owners hold at most, where it is not what is usual. */
+  readonly limits?: Partial<OwnerLimits>;
   /** Hears every event of the partitions owned here, when all that follows from it is durable. */
   readonly onCommitted?: (event: LoggedEvent) => void;
   /** Hears what other nodes passed on. */
@@ -54,6 +59,8 @@ export interface ClusterBackend {
   readonly answer: AnswerNode;
   /** Tells all other nodes something that is in no log. */
   passOn(signal: Uint8Array): void;
+  /** How often the store was asked since the start. */
+  readonly reads: () => number;
   /** The partitions that this node owns now. */
   readonly partitions: readonly number[];
   /** Lets go of partitions, ends streams, and closes what it was given. */
@@ -62,7 +69,7 @@ export interface ClusterBackend {
 
 /** Opens it; rejects with CqlError or ChatError if the store does not answer. */
 export async function openCluster(options: ClusterOptions): Promise<ClusterBackend> {
-  const { cql, topic, membership, hub, clock, address } = options;
+  const { cql, topic, groupOf, hub, clock, address } = options;
   const epoch = await epochOf(cql, clock);
   const nodeId = createId();
   const partitionOf = (channelId: string) => placeOfId(channelId, topic.partitions);
@@ -74,7 +81,7 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterBacke
   const links = new Links(options.nodes);
   const leases = new NodeLeases({ cql, clock, own: { ...own(options), node_id: nodeId } });
   const ownership: Ownership = new Ownership({
-    ...{ topic, cql, clock, epoch, nodeId, address },
+    ...{ topic, cql, clock, epoch, nodeId, address, limits: options.limits ?? {} },
     onShown(event) {
       const shown = toLogged(event);
       hub.publish(shown);
@@ -99,11 +106,12 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterBacke
     onSignal,
   });
   const sends = new Sends({ ...shared, links, clock });
-  const feeds = new Feeds({ cql, topic, ownership, channels });
+  const feeds = new Feeds({ cql, topic, channels, groupOf: (reader) => groupOf(`feed.${reader}`) });
   const log = new ClusterMessageLog({ epoch, hub, rows, channels, sends, followed, feeds });
   // What was said in the lobby before they came is not news to them.
   const beforeUser = async (userId: string) => channels.putRead(userId, await channels.head(lobbyId));
   await leases.begin();
+  const membership = options.owns ? groupOf("owners") : undefined;
   membership?.join((partitions) => ownership.assign(partitions));
   return {
     log,
@@ -114,6 +122,7 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterBacke
     passOn(signal) {
       for (const other of leases.others) links.to(other.address)?.signal(signal);
     },
+    reads: () => cql.requests,
     get partitions() {
       return ownership.partitions;
     },
