@@ -1,6 +1,7 @@
 // The tables of the CQL store, as steps from one version to the next; a store of a newer release is refused.
 import { type Cql, CqlError } from "./cql.ts";
 import { logTables } from "./log-tables.ts";
+import { noticeTables } from "./notice-tables.ts";
 import { peopleTables } from "./people-tables.ts";
 
 /** How copies of rows are spread: a single node for trying out, several data centres for a company. */
@@ -10,7 +11,7 @@ export interface Replication {
 }
 
 /** Steps of statements, each safe to run again: two who migrate at once do the same. */
-const steps: readonly (readonly string[])[] = [[...peopleTables, ...logTables]];
+const steps: readonly (readonly string[])[] = [[...peopleTables, ...logTables, ...noticeTables]];
 
 /** The version that this release writes. */
 export const schemaVersion = steps.length;

@@ -1,0 +1,39 @@
+// Does many things, only so many of them at a time.
+
+/** A door that lets in so many at once; the others wait, in order. */
+export class AtMost {
+  readonly #most: number;
+  readonly #waiting: (() => void)[] = [];
+  #inside = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Runs the act when there is room. Who may wait without bound must be bounded by the caller. */
+  async run<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#inside >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#inside++;
+    try {
+      return await act();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#inside--;
+    }
+  }
+
+  /** Runs all; after the first failure none is begun. Rejects with it when those that were begun have ended. */
+  async each<T>(all: Iterable<T>, act: (one: T) => Promise<void>): Promise<void> {
+    const items = all[Symbol.iterator]();
+    let failure: unknown;
+    const work = async (): Promise<void> => {
+      for (let next = items.next(); !next.done && failure === undefined; next = items.next())
+        await this.run(() => act(next.value as T)).catch((reason: unknown) => {
+          failure ??= reason;
+        });
+    };
+    await Promise.all(Array.from({ length: this.#most }, work));
+    if (failure !== undefined) throw failure;
+  }
+}
