@@ -55,6 +55,8 @@ export interface CheckResult {
   readonly died: number;
   /** What could not be judged, and why. */
   readonly notJudged: readonly string[];
+  /** Faults that were asked for or planned and not made, and why. */
+  readonly notMade: readonly string[];
   /** What the server took of the machine. */
   readonly samples: readonly Sample[];
 }
@@ -119,8 +121,7 @@ class Run {
     const { witness, crew, maker } = await this.#enter();
     this.#begin("people talk");
     await crew.all({ step: "talk" });
-    const stop = new AbortController();
-    await Promise.all([sleep(plan.talkMs), maker.run(plan.faults, stop.signal)]);
+    await Promise.race([Promise.all([sleep(plan.talkMs), maker.run(plan.faults, plan.talkMs)]), crew.lost]);
     const findings = new Findings();
     await this.#calmDown(witness, crew, findings);
     await Promise.all(this.#proxies.map((proxy) => proxy.close()));
@@ -141,6 +142,7 @@ class Run {
       died: this.#deployment.died,
       samples: this.#meter.samples,
       notJudged: this.#notJudged(verdict),
+      notMade: [...plan.skipped.map(({ kind, reason }) => `${kind}: ${reason}`), ...lateFaults(plan, maker)],
     };
   }
 
@@ -231,6 +233,11 @@ class Run {
     const counts = this.#crew?.counts ?? { asked: 0, acknowledged: 0, seen: 0 };
     this.#options.onProgress?.(this.#phase, counts, this.#maker?.made.length ?? 0);
   }
+}
+
+function lateFaults({ faults }: Plan, { made }: FaultMaker): string[] {
+  const left = faults.length - made.length;
+  return left > 0 ? [`${left} of the plan: others took longer, because the machine was busy`] : [];
 }
 
 function highest(all: readonly Heads[]): Heads {

@@ -23,12 +23,17 @@ export interface Counts {
 
 /** All workers, who take each step together. */
 export class Crew {
+  /** Rejects when a process ends that nobody killed: a check without its people says nothing. */
+  readonly lost: Promise<never>;
   readonly #workers: Worker[];
   #isTalking = false;
 
   /** Starts a process for each; they know nothing yet. */
   constructor(starts: readonly WorkerStart[]) {
-    this.#workers = starts.map((start) => new Worker(start));
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.lost = promise;
+    promise.catch(() => undefined);
+    this.#workers = starts.map((start) => new Worker(start, reject));
   }
 
   /** Where they wrote down what they did and saw. */
@@ -81,13 +86,16 @@ class Worker {
   #before: Counts = none;
   #now: Counts = none;
   #child: ChildProcess;
+  readonly #killed = new WeakSet<ChildProcess>();
   #onDone: (heads: Heads | undefined) => void = () => undefined;
   #onFailed: (failure: Error) => void = () => undefined;
   #comingBack: Promise<void> = Promise.resolve();
+  readonly #onLost: (failure: Error) => void;
   #isEnded = false;
 
-  constructor(start: WorkerStart) {
+  constructor(start: WorkerStart, onLost: (failure: Error) => void) {
     this.start = start;
+    this.#onLost = onLost;
     this.#child = this.#fork();
   }
 
@@ -106,6 +114,7 @@ class Worker {
     this.isComingBack = true;
     const ended = once(this.#child, "exit");
     this.#onFailed = () => undefined;
+    this.#killed.add(this.#child);
     this.#child.kill("SIGKILL");
     await ended;
     await sleep(deadMs);
@@ -137,7 +146,10 @@ class Worker {
       else this.#now = answer;
     });
     child.once("exit", (code, signal) => {
-      this.#onFailed(new Error(`A process with people in it ended with ${code ?? signal}.`));
+      const failure = new Error(`A process with people in it ended with ${code ?? signal}.`);
+      this.#onFailed(failure);
+      // The last step ends them well.
+      if (code !== 0 && !this.#killed.has(child) && !this.#isEnded) this.#onLost(failure);
     });
     return child;
   }

@@ -41,12 +41,20 @@ export class FaultMaker {
     this.#parts = parts;
   }
 
-  /** Makes them all at their times; resolves when the last one is over. Rejects if the server does not come back. */
-  async run(planned: readonly PlannedFault[], signal: AbortSignal): Promise<void> {
+  /**
+   * Makes them at their times, those of after `talkMs` not; resolves when the last one is over. Where one took longer than
+   * was planned all later ones are later too, so that people come in between. Rejects if the server does not come back.
+   */
+  async run(planned: readonly PlannedFault[], talkMs: number): Promise<void> {
     const startedAt = performance.now();
     const long: Promise<void>[] = [];
+    let lateMs = 0;
     for (const fault of planned) {
-      await sleep(Math.max(0, fault.atMs - (performance.now() - startedAt)), undefined, { signal });
+      const dueMs = fault.atMs + lateMs;
+      if (dueMs > talkMs) break;
+      const waitMs = dueMs - (performance.now() - startedAt);
+      await sleep(Math.max(0, waitMs));
+      lateMs += Math.max(0, -waitMs);
       const making = this.#makeOne(fault);
       if (fault.kind === "long-stall") long.push(making);
       else await making;

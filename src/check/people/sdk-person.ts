@@ -23,7 +23,9 @@ const connectMs = 30_000;
 const callMs = 8_000;
 const maxPending = 30;
 const pageSize = 200;
-const maxTries = 5;
+/** A server that is started anew on a busy machine is away for a minute. */
+const maxTries = 60;
+const comeBackMs = 1_500;
 
 /** What is answered to whoever joins a channel. */
 interface Joined {
@@ -280,6 +282,7 @@ export class SdkPerson implements Actor {
         return await this.#client.joinChannel(channelId);
       } catch (error) {
         if (isCertain(error) || tries >= maxTries) throw error;
+        await new Promise((resolve) => setTimeout(resolve, comeBackMs));
       }
     }
   }

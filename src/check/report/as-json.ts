@@ -10,7 +10,7 @@ export function asJson(result: CheckResult, replay: string): string {
 
 /** The same as one object. */
 export function checkFacts(result: CheckResult, replay: string): Readonly<Record<string, unknown>> {
-  const { plan, verdict, faults, history, startedAt, tookMs, died, notJudged, samples, version } = result;
+  const { plan, verdict, faults, history, startedAt, tookMs, died, notJudged, notMade, samples, version } = result;
   return {
     kept: verdict.violations.length === 0,
     replay,
@@ -24,7 +24,7 @@ export function checkFacts(result: CheckResult, replay: string): Readonly<Record
     acknowledged: verdict.acknowledged,
     seen: verdict.seen,
     faults: faults.map(({ kind, from, to, met }) => ({ kind, atMs: from - startedAt, forMs: to - from, met })),
-    notMade: plan.skipped,
+    notMade,
     notJudged,
     serverDied: died,
     mostMiB: samples.reduce((most, { rssMiB }) => Math.max(most, rssMiB), 0),

@@ -47,6 +47,7 @@ function factsOf({
   tookMs,
   died,
   notJudged,
+  notMade,
   version,
 }: CheckResult): Record<string, string> {
   return {
@@ -56,7 +57,7 @@ function factsOf({
     "edits, deletions, reactions": String(history.all("act").length),
     "lines at older doors": String(history.all("heard").length),
     faults: countsOf(faults.map(({ kind }) => kind)) || "none",
-    "not made": plan.skipped.map(({ kind, reason }) => `${kind}: ${reason}`).join("; ") || "nothing that was asked for",
+    "not made": notMade.join("; ") || "nothing that was asked for",
     "not judged": notJudged.join("; ") || "nothing",
     "ended by itself": `${died} times`,
     took: `${Math.round(tookMs / 1_000)} s`,

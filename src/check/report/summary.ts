@@ -4,13 +4,13 @@ import { evidenceOf } from "./evidence.ts";
 
 /** The lines; `replay` is the command that does the same again. */
 export function summaryLines(result: CheckResult, replay: string): string[] {
-  const { plan, verdict, faults, history, died, tookMs, notJudged } = result;
+  const { plan, verdict, faults, history, died, tookMs, notJudged, notMade } = result;
   const { violations, acknowledged, seen } = verdict;
   const made = countsOf(faults.map(({ kind }) => kind));
   return [
     `people        ${plan.people.length}: ${countsOf([...history.doors.values()])}`,
     `faults        ${made === "" ? "none" : made}${died > 0 ? `; the server ended by itself ${died} times` : ""}`,
-    ...plan.skipped.map(({ kind, reason }) => `not made      ${kind}: ${reason}`),
+    ...notMade.map((what) => `not made      ${what}`),
     ...notJudged.map((what) => `not judged    ${what}`),
     `acknowledged  ${acknowledged} of ${history.sent.length} messages; ${seen} sights of ${plan.people.length + 1} clients`,
     ...violations.flatMap((violation) => [

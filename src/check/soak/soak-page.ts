@@ -36,13 +36,13 @@ on in the second half. Before each look all garbage is collected.</p>`,
 }
 
 function factsOf(result: SoakResult): Record<string, string> {
-  const { plan, verdict, faults, history, tookMs, died, notJudged, version } = result.check;
+  const { verdict, faults, history, tookMs, died, notJudged, notMade, version } = result.check;
   return {
     load: loadWords(result),
     "people who are watched": countsOf([...history.doors.values()]),
     "their messages": `${verdict.acknowledged} acknowledged of ${history.sent.length} that were sent; ${verdict.seen} sights`,
     faults: countsOf(faults.map(({ kind }) => kind)) || "none",
-    "not made": plan.skipped.map(({ kind, reason }) => `${kind}: ${reason}`).join("; ") || "nothing that was asked for",
+    "not made": notMade.join("; ") || "nothing that was asked for",
     "not judged": notJudged.join("; ") || "nothing",
     "ended by itself": `${died} times`,
     took: `${Math.round(tookMs / 1_000)} s`,
