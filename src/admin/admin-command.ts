@@ -1,6 +1,7 @@
 // The command `madang admin`: what can be asked of it; the rest is loaded when it runs.
 import type { Command } from "commander";
 import type { Ask } from "./ask.ts";
+import { addMigrateCommand } from "./migrate-command.ts";
 
 interface Flags {
   readonly data?: string;
@@ -34,6 +35,7 @@ export function addAdminCommand(program: Command): void {
     ([channel, seq, user]) => ({ act: "explain", channel, seq, user }),
   );
   add(admin, "backup <file>", "copy the store, also while it is in use", ([file]) => ({ act: "backup", file }));
+  addMigrateCommand(admin);
 }
 
 type ToAsk = (names: [string, string, string], flags: Flags) => Ask;

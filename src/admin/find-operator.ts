@@ -24,12 +24,14 @@ const firstCallMs = 2_000;
 
 /** Finds it, whether a server runs or not; rejects with a Refusal that says why there is none. */
 export async function findOperator(data: string): Promise<Operator> {
-  if (!existsSync(join(data, "madang.db")))
+  // The node of a fleet has no store of its own: it can be asked while it runs.
+  const hasStore = existsSync(join(data, "madang.db"));
+  if (!hasStore && !readOperatorFile(data))
     throw new Refusal("NO_DATA", `There is no Madang in ${data}: name its data folder with --data.`);
   const giveUpAtMs = performance.now() + patienceMs;
   for (;;) {
     // Only a server holds the folder's lock for long, so that a key left behind by one that was killed misleads nobody.
-    const stopped = openIfStopped(data);
+    const stopped = hasStore ? openIfStopped(data) : undefined;
     if (stopped) return stopped;
     const running = await reachRunning(data);
     if (running) return running;
