@@ -37,7 +37,7 @@ const limits = {
   oldestMs: 2_000,
 };
 
-/** Frames and calls whose drafts are worth a commit at once, however busy the process is. */
+/** So many drafts are worth a commit at once, however busy the process is. */
 const worthACommit = 32;
 
 /** What the writer is given. */
@@ -64,6 +64,7 @@ export class Writer {
   readonly #outstanding: { pending: Pending; sinceMs: number }[] = [];
   #waitingBytes = 0;
   #waitingDrafts = 0;
+  #queuedDrafts = 0;
   #scheduled = false;
   #hurried = false;
   /** Why nothing more is taken. */
@@ -89,6 +90,7 @@ export class Writer {
     return new Promise((answer) => {
       this.#queue.push({ lane, drafts, answer });
       this.#waitingDrafts += drafts.length;
+      this.#queuedDrafts += drafts.length;
       for (const draft of drafts) this.#waitingBytes += draft.body.length + 200;
       this.#schedule();
     });
@@ -147,7 +149,7 @@ export class Writer {
 
   #schedule(): void {
     if (this.#outstanding.length >= limits.outstandingBatches) return;
-    if (this.#queue.length >= worthACommit) this.#hurry();
+    if (this.#queuedDrafts >= worthACommit) this.#hurry();
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#options.schedule(() => {
@@ -191,6 +193,7 @@ export class Writer {
     let taken = 0;
     while (taken < this.#queue.length && count < limits.batchDrafts)
       count += (this.#queue[taken++] as Group).drafts.length;
+    this.#queuedDrafts -= count;
     return { groups: this.#queue.splice(0, taken), acts: this.#acts.splice(0), closedLanes: this.#takeClosedLanes() };
   }
 

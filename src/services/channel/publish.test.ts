@@ -15,15 +15,14 @@ import { Publisher } from "./publish.ts";
 const draft = {} as Draft;
 
 /** A lane that stores everything in the next turn. */
-function lane(): Lane {
+function lane(appends: number[]): Lane {
   let seq = 0;
   return {
-    append: (drafts) =>
-      new Promise((resolve) =>
-        setImmediate(() =>
-          resolve({ appended: drafts.map(() => ({ seq: ++seq, atMs: 0, appended: true })), failure: undefined }),
-        ),
-      ),
+    append(drafts) {
+      appends.push(drafts.length);
+      const appended = drafts.map(() => ({ seq: ++seq, atMs: 0, appended: true }));
+      return new Promise((resolve) => setImmediate(() => resolve({ appended, failure: undefined })));
+    },
     close: () => undefined,
   };
 }
@@ -34,6 +33,7 @@ function open(toDraft: (send: SendMessageRequest) => Draft | Promise<Draft>) {
     ended: undefined,
     take: [],
   };
+  const appends: number[] = [];
   const publisher = new Publisher(
     {
       write(frame, done) {
@@ -44,13 +44,14 @@ function open(toDraft: (send: SendMessageRequest) => Draft | Promise<Draft>) {
         said.ended = reason ?? "well";
       },
     },
-    { lane: lane(), toDraft },
+    { lane: lane(appends), toDraft },
   );
-  return { publisher, said };
+  return { publisher, said, appends };
 }
 
 const frameOf = (...texts: string[]) => create(PublishRequestSchema, { sends: texts.map((text) => ({ text })) });
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+// A timer that is late comes before what waits for the next turn.
+const settled = () => new Promise((resolve) => setTimeout(() => setImmediate(resolve), 20));
 
 test("a client that finishes while a name is looked up gets its acknowledgement before the end", async () => {
   const found = Promise.withResolvers<Draft>();
@@ -61,6 +62,16 @@ test("a client that finishes while a name is looked up gets its acknowledgement 
   found.resolve(draft);
   await settled();
   assert.deepEqual([said.acked, said.ended], [[1], "well"]);
+});
+
+test("frames that are read in one turn are appended together, also when the client has gone by then", async () => {
+  const { publisher, said, appends } = open(() => draft);
+  for (const texts of [["a"], ["b", "c"], ["d"]]) void publisher.receive(frameOf(...texts));
+  await settled();
+  assert.deepEqual([said.acked, appends], [[1, 2, 3, 4], [4]]);
+  void publisher.receive(frameOf("e"));
+  publisher.gone();
+  assert.deepEqual(appends, [4, 1]);
 });
 
 test("what is still being looked up when the session ends is not stored", async () => {

@@ -28,6 +28,8 @@ export interface PublishParts {
 export class Publisher implements OpenStream<PublishRequest> {
   readonly #sink: FrameSink;
   readonly #parts: PublishParts;
+  /** Drafts that came in this turn: many frames may be read in one, and are appended together. */
+  #gathered: Draft[] = [];
   #taken = 0;
   #inFlight = 0;
   #acked = 0;
@@ -74,6 +76,7 @@ export class Publisher implements OpenStream<PublishRequest> {
 
   gone(): void {
     if (this.#ended) return;
+    this.#append();
     this.#ended = true;
     this.#parts.lane.close();
     this.#onRoom?.();
@@ -112,6 +115,14 @@ export class Publisher implements OpenStream<PublishRequest> {
     if (drafts.length === 0 || this.#ended || this.#failure) return;
     this.#taken += drafts.length;
     this.#inFlight += drafts.length;
+    if (this.#gathered.length === 0) queueMicrotask(() => this.#append());
+    for (const draft of drafts) this.#gathered.push(draft);
+  }
+
+  #append(): void {
+    const drafts = this.#gathered;
+    if (drafts.length === 0) return;
+    this.#gathered = [];
     void this.#parts.lane.append(drafts).then((answer) => this.#answered(drafts.length, answer));
   }
 
