@@ -17,7 +17,7 @@ export function soakPage(result: SoakResult, replay: string): string {
   const isFlat = verdict.violations.length === 0;
   const word = isFlat ? "Flat, and the promise was kept" : "Not as it should be";
   return pageOf({ title: `${word} · madang soak`, word, isGood: isFlat }, [
-    `<p>${plan.talkMs / minuteMs} minutes at half load with faults; ${new Date(startedAt).toISOString()}.</p>`,
+    `<p>${plan.talkMs / minuteMs} minutes of a crowd, with faults; ${new Date(startedAt).toISOString()}.</p>`,
     ...verdict.violations.map((violation) => violationPart(violation, check)),
     "<h2>What was done</h2>",
     factTable(factsOf(result)),

@@ -4,6 +4,8 @@ import type { MeasureVerdict } from "./judge-soak.ts";
 import type { SoakResult } from "./soak.ts";
 
 const width = 40;
+/** Per cent of a core that still pass for half of it. */
+const leastHalf = 35;
 
 /** The lines; `replay` is the command that does the same again. */
 export function soakLines(result: SoakResult, replay: string): string[] {
@@ -23,7 +25,8 @@ export function loadWords({ crowd, perSecond, measures }: SoakResult): string {
   const { asked, acknowledged, heard, came } = crowd;
   const cpu = measures.find(({ name }) => name === "cpu")?.growth?.last ?? 0;
   const load = `${Math.round(perSecond)} acts a second, at which the server took ${cpu.toFixed(0)} % of a core`;
-  return `${load}; ${acknowledged} of ${asked} sends acknowledged, ${heard} heard; came in ${came} times`;
+  const short = cpu < leastHalf ? " (half of one was wanted, and the machine could not make so much load)" : "";
+  return `${load}${short}; ${acknowledged} of ${asked} sends acknowledged, ${heard} heard; came in ${came} times`;
 }
 
 /** The numbers of a measure, in words. */
