@@ -5,12 +5,12 @@ import type { ChannelStore, MessageLog, Page, PageAsk } from "../../src/core/por
 import { ChannelKind, Role } from "../../src/gen/madang/channel/v1/event_pb.ts";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
-import { type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 
 const { DIRECT, LOBBY, PRIVATE } = ChannelKind;
 
 /** Tests of a ChannelStore. */
-export function channelStoreSuite(options: SuiteOptions): void {
+export function channelStoreSuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("of 100 who claim a name at once one holds it, and all are told who", async (store) => {

@@ -18,8 +18,6 @@ import { runDoomed } from "./doomed-process.ts";
 import type { LogHarness, Mend } from "./harness.ts";
 
 const doomedProgram = fileURLToPath(new URL("./cluster-doomed.ts", import.meta.url));
-/** As short as a busy machine allows: tests wait for it. */
-const settleMs = 4_000;
 const ownedWithinMs = 20_000;
 const answersWithinMs = 20_000;
 
@@ -85,7 +83,10 @@ export class ClusterHarness implements LogHarness {
   async crash(doom: Doom): Promise<DoomedRecord> {
     await this.#backend.close();
     try {
-      return await runDoomed({ path: doomedProgram, args: [this.#place, doom].map((each) => JSON.stringify(each)) }, doom);
+      return await runDoomed(
+        { path: doomedProgram, args: [this.#place, doom].map((each) => JSON.stringify(each)) },
+        doom,
+      );
     } finally {
       await this.#openNode();
     }
@@ -133,7 +134,6 @@ export async function openAlone(
     ...{ ...parts, nodes: noNodes, address: "127.0.0.1:1", services: [], version: "test", owns: true },
     topic: new KafkaTopic({ brokers: [kafka], topic }, partitions, systemClock),
     groupOf: () => new HandTurnedMembership(allPartitions),
-    limits: { settleMs },
   });
   await eventually(
     () => backend.partitions.length === partitions,

@@ -1,5 +1,5 @@
 // The embedded backend under test: a temporary folder, a clock turned by hand, and a second connection that does harm.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,13 +8,13 @@ import { fileURLToPath } from "node:url";
 import { type Backend, DataFolderError, openEmbedded } from "../../src/backends/embedded/open.ts";
 import { Hub } from "../../src/core/hub.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import type { Doom, DoomedLine, DoomedRecord } from "./doomed-people.ts";
+import type { Doom, DoomedRecord } from "./doomed-people.ts";
+import { runDoomed } from "./doomed-process.ts";
 import type { Harness, Mend } from "./harness.ts";
 
 const doomedProgram = fileURLToPath(new URL("./embedded-doomed.ts", import.meta.url));
 /** So many blocks of 512 bytes may a file have on the full disk: more than a new database needs, and little more. */
 const fullDiskBlocks = 3_000;
-const longestDoomMs = 30_000;
 
 /** A fresh folder with an open backend. */
 export async function openHarness(): Promise<EmbeddedHarness> {
@@ -23,6 +23,7 @@ export async function openHarness(): Promise<EmbeddedHarness> {
 
 /** Harness over one data folder; the folder is gone after close. */
 export class EmbeddedHarness implements Harness {
+  readonly failedIsUndone = true;
   readonly data: string;
   readonly clock = new FakeClock();
   hub!: Hub;
@@ -69,7 +70,8 @@ export class EmbeddedHarness implements Harness {
 
   async secondProcess(): Promise<void> {
     const nobody = { channelIds: [], people: [], prefix: "", until: { acknowledged: 0 } };
-    const { stderr } = spawnSync(process.execPath, commandOf(this.data, nobody), { encoding: "utf8", timeout: 20_000 });
+    const command = ["--disable-warning=ExperimentalWarning", doomedProgram, ...argsOf(this.data, nobody)];
+    const { stderr } = spawnSync(process.execPath, command, { encoding: "utf8", timeout: 20_000 });
     if (stderr.includes("is in use by another Madang")) throw new DataFolderError(stderr);
   }
 
@@ -107,7 +109,8 @@ export class EmbeddedHarness implements Harness {
   async crash(doom: Doom): Promise<DoomedRecord> {
     await this.#backend.close();
     try {
-      return await runDoomed(this.data, doom);
+      const fileBlocks = doom.until === "disk full" ? fullDiskBlocks : undefined;
+      return await runDoomed({ path: doomedProgram, args: argsOf(this.data, doom), fileBlocks }, doom);
     } finally {
       this.#open();
     }
@@ -121,7 +124,7 @@ export class EmbeddedHarness implements Harness {
   }
 
   async close(): Promise<void> {
-    for (const mend of this.#mends) mend();
+    for (const mend of this.#mends) await mend();
     await this.#backend.close();
     rmSync(this.data, { recursive: true, force: true });
   }
@@ -148,49 +151,6 @@ export class EmbeddedHarness implements Harness {
   }
 }
 
-function runDoomed(data: string, doom: Doom): Promise<DoomedRecord> {
-  const command = [process.execPath, ...commandOf(data, doom)];
-  // Only a shell can set the limit; Node ignores the signal that comes with it, so that a write just fails.
-  const limit = doom.until === "disk full" ? `ulimit -f ${fullDiskBlocks};` : "";
-  const child = spawn("sh", ["-c", `${limit} exec "$@"`, "sh", ...command], { stdio: ["ignore", "pipe", "pipe"] });
-  const lines: DoomedLine[] = [];
-  const acknowledgedEnough = () =>
-    doom.until !== "disk full" && count(lines, "acknowledged") >= doom.until.acknowledged;
-  let rest = "";
-  let errorText = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    const parts = (rest + text).split("\n");
-    rest = parts.pop() ?? "";
-    lines.push(...parts.map((part) => JSON.parse(part) as DoomedLine));
-    if (acknowledgedEnough()) child.kill("SIGKILL");
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    errorText += text;
-  });
-  const deadline = setTimeout(() => child.kill("SIGKILL"), longestDoomMs);
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", () => {
-      clearTimeout(deadline);
-      if (acknowledgedEnough() || count(lines, "unknown") > 0) resolve(toRecord(lines));
-      else reject(new Error(`The doomed process ended too early.\n${errorText}`));
-    });
-  });
-}
-
-function commandOf(data: string, doom: Doom): string[] {
-  return ["--disable-warning=ExperimentalWarning", doomedProgram, data, JSON.stringify(doom)];
-}
-
-function count(lines: readonly DoomedLine[], what: DoomedLine["what"]): number {
-  return lines.filter((line) => line.what === what).length;
-}
-
-function toRecord(lines: readonly DoomedLine[]): DoomedRecord {
-  const of = (what: DoomedLine["what"]) => lines.filter((line) => line.what === what);
-  return {
-    sent: of("sent").map(({ send }) => send),
-    acknowledged: of("acknowledged").map(({ send, seq }) => ({ ...send, seq })),
-    unknown: of("unknown").map(({ send }) => send),
-  };
+function argsOf(data: string, doom: Doom): string[] {
+  return [data, JSON.stringify(doom)];
 }

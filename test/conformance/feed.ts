@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import type { FeedBatch, MessageLog } from "../../src/core/ports.ts";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
-import { type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 import { refusal } from "./refusal.ts";
 import { textOf } from "./whole-log.ts";
 
 const channelIds = ["a", "b", "c"];
 
 /** Tests of MessageLog.feed. */
-export function feedSuite(options: SuiteOptions): void {
+export function feedSuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("a feed holds every event of every channel, each channel's in order, also those that come while it is read", async ({
@@ -77,7 +77,7 @@ export function feedSuite(options: SuiteOptions): void {
     await take(store.log, "search", 33);
     const mend = store.breakStore();
     await assert.rejects(take(store.log, "notifier", 1), refusal("STORE_FAILED"));
-    mend();
+    await mend();
     const waiting = assert.rejects(take(store.log, "late", 100), refusal("STORE_FAILED", "DRAINING"));
     await new Promise((resolve) => setImmediate(resolve));
     await store.reopen();

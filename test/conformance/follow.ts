@@ -5,10 +5,10 @@ import { encodePart } from "../../src/core/frame.ts";
 import type { MessageLog } from "../../src/core/ports.ts";
 import { Drafts } from "../support/drafts.ts";
 import { FollowingClient, headPart, seqsFrom } from "../support/following-client.ts";
-import { type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 
 /** Tests of MessageLog.follow over a store. */
-export function followSuite(options: SuiteOptions): void {
+export function followSuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("from any cursor, attached at any moment of a write burst, every seq comes once", async ({ log }) => {
@@ -169,7 +169,7 @@ export function followSuite(options: SuiteOptions): void {
       client.frames.at(-1)?.closing?.cursors.map(({ seq }) => Number(seq)),
       [20],
     );
-    mend();
+    await mend();
     await say(log, "a", 1);
     await live.client.reaches("a", 52);
     assert.equal(endOf(live.client), undefined);

@@ -6,29 +6,34 @@ import type { ChannelStore, MessageLog, NotificationStore, NumberStore, SessionS
 import type { FakeClock } from "../support/fake-clock.ts";
 import type { Doom, DoomedRecord } from "./doomed-people.ts";
 
-/** The ports of an open backend. */
-export interface OpenPorts {
+/** The ports that the log's suites ask. */
+export interface LogPorts {
   readonly log: MessageLog;
   readonly channels: ChannelStore;
   readonly sessions: SessionStore;
   readonly numbers: NumberStore;
+}
+
+/** The ports of an open backend. */
+export interface OpenPorts extends LogPorts {
   readonly notifications: NotificationStore;
   readonly notices: NoticeStore;
 }
 
-/** Mends what was broken; calling it twice is fine. */
-export type Mend = () => void;
+/** Mends what was broken; calling it twice is fine. Where that takes a while it resolves when the store answers again. */
+export type Mend = () => void | Promise<void>;
 
-/** One store with one open backend over it. */
-export interface Harness extends OpenPorts {
+/** One store with one open backend over it, as far as the log's suites need it. */
+export interface LogHarness extends LogPorts {
   readonly clock: FakeClock;
   readonly hub: Hub;
+  /**
+   * Whether an append that failed with UNAVAILABLE is certainly not there. Otherwise it is unknown: what was accepted is
+   * written until it is there.
+   */
+  readonly failedIsUndone: boolean;
   /** Closes the backend well and opens it again over the same store. */
   reopen(): Promise<void>;
-  /** Tries to open one more backend over the same store; throws or rejects if that is refused. */
-  second(): Promise<void>;
-  /** The same from another process. */
-  secondProcess(): Promise<void>;
   /** From now on nothing is written: what is asked waits until it is mended. */
   pauseStore(): Mend;
   /** From now on the store answers neither reads nor writes. */
@@ -43,12 +48,20 @@ export interface Harness extends OpenPorts {
   close(): Promise<void>;
 }
 
-/** Opens a fresh and empty store. */
-export type Open = () => Promise<Harness>;
+/** The same with all ports. */
+export interface Harness extends LogHarness, OpenPorts {
+  /** Tries to open one more backend over the same store; throws or rejects if that is refused. */
+  second(): Promise<void>;
+  /** The same from another process. */
+  secondProcess(): Promise<void>;
+}
 
 /** What a suite is called with. */
-export interface SuiteOptions {
-  readonly open: Open;
+export interface SuiteOptions<Store extends LogHarness = Harness> {
+  /** Opens a fresh and empty store. */
+  readonly open: () => Promise<Store>;
+  /** How long one test may take. */
+  readonly testMs?: number;
   /** Tests that this backend cannot pass yet, each with its reason. */
   readonly skip?: readonly { readonly name: string; readonly reason: string }[];
 }
@@ -56,13 +69,17 @@ export interface SuiteOptions {
 const longestTestMs = 60_000;
 
 /** Defines a test over a fresh store, which is closed after it. */
-export type DefineTest = (name: string, body: (store: Harness) => Promise<void>) => void;
+export type DefineTest<Store> = (name: string, body: (store: Store) => Promise<void>) => void;
 
 /** How a suite defines its tests: each name is a sentence about what every backend promises. */
-export function tests({ open, skip = [] }: SuiteOptions): DefineTest {
+export function tests<Store extends LogHarness>({
+  open,
+  testMs = longestTestMs,
+  skip = [],
+}: SuiteOptions<Store>): DefineTest<Store> {
   return (name, body) => {
     const reason = skip.find((each) => each.name === name)?.reason;
-    test(name, reason === undefined ? { timeout: longestTestMs } : { skip: reason }, async () => {
+    test(name, reason === undefined ? { timeout: testMs } : { skip: reason }, async () => {
       const store = await open();
       try {
         await body(store);

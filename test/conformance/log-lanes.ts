@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import type { LaneAnswer, MessageLog } from "../../src/core/ports.ts";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
-import { type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 import { outcome } from "./refusal.ts";
 import { textOf, wholeLog } from "./whole-log.ts";
 
 const ann = new Drafts("c", "ann");
 
 /** Tests of a MessageLog's lanes. */
-export function logLanesSuite(options: SuiteOptions): void {
+export function logLanesSuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("a lane's drafts stand in its order, though nothing was waited for", async ({ log }) => {
@@ -88,13 +88,15 @@ export function logLanesSuite(options: SuiteOptions): void {
     // So many that what comes after them is in a transaction of its own, which succeeds.
     const others = seqsFrom(1, 5_000).map(() => outcome(store.log.append(ann.posted("from others"))));
     const second = lane.append([ann.posted("two")]);
-    assert.deepEqual(told(await first), [0, "STORE_FAILED"]);
-    mend();
-    assert.notEqual(told(await second)[1], "done");
+    const answers = [told(await first), told(await second)];
+    await mend();
+    assert.equal(answers.find(([, reason]) => reason !== "done")?.[1], "STORE_FAILED");
     assert.notEqual(told(await lane.append([ann.posted("three")]))[1], "done");
     await Promise.all(others);
-    const said = await texts(store.log);
-    assert.deepEqual([said.includes("two"), said.includes("three")], [false, false]);
+    const own = (await texts(store.log)).filter((text) => ["one", "two", "three"].includes(text));
+    // Where a failure means unknown, what failed may be there, and all before it; nothing that was sent after it.
+    if (store.failedIsUndone) assert.deepEqual(own, []);
+    else assert.ok(["", "one", "one two"].includes(own.join(" ")), own.join(" "));
   });
 
   test("after a draft was refused for the backlog nothing more of the lane is stored", async (store) => {
@@ -105,7 +107,7 @@ export function logLanesSuite(options: SuiteOptions): void {
     await new Promise((resolve) => setTimeout(resolve, 20));
     store.clock.advance(2_001);
     assert.deepEqual(told(await lane.append([ann.posted("one")])), [0, "BACKLOG"]);
-    mend();
+    await mend();
     await waiting;
     assert.deepEqual(told(await lane.append([ann.posted("two")])), [0, "EARLIER_FAILED"]);
     assert.deepEqual(await texts(store.log), ["waits"]);

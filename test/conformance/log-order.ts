@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import type { Appended, MessageLog } from "../../src/core/ports.ts";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
-import { type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 import { refusal } from "./refusal.ts";
 import { logged, wholeLog } from "./whole-log.ts";
 
 const hourMs = 3_600_000;
 
 /** Tests of a MessageLog: what `append` gives and what everybody finds afterwards. */
-export function logOrderSuite(options: SuiteOptions): void {
+export function logOrderSuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("seqs are 1, 2, 3 … under 64 concurrent appenders, and each one's appends keep their order", async ({ log }) => {

@@ -6,7 +6,7 @@ import type { MessageLog } from "../../src/core/ports.ts";
 import { MemberRemovedSchema } from "../../src/gen/madang/channel/v1/event_pb.ts";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
-import { type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 import { outcome } from "./refusal.ts";
 import { replayLog } from "./replay-log.ts";
 
@@ -14,7 +14,7 @@ const races = 1_000;
 const owner = new Drafts("c", "owner");
 
 /** Tests of a MessageLog: two acts at the same moment, of which one forbids the other. */
-export function logRacesSuite(options: SuiteOptions): void {
+export function logRacesSuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("remove and send race: nothing of theirs stands after their removal, and what was refused is nowhere", async ({

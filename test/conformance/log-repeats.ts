@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
-import { type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 import { refusal } from "./refusal.ts";
 import { logged, wholeLog } from "./whole-log.ts";
 
@@ -12,7 +12,7 @@ const bob = new Drafts("c", "bob");
 const created = owner.created({ members: ["ann", "bob"] });
 
 /** Tests of a MessageLog: repeats. */
-export function logRepeatsSuite(options: SuiteOptions): void {
+export function logRepeatsSuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("a repeat gets the first answer, in the same process and after a restart", async (store) => {
@@ -164,7 +164,7 @@ export function logRepeatsSuite(options: SuiteOptions): void {
   });
 }
 
-async function everything({ log, channels }: Parameters<Parameters<ReturnType<typeof tests>>[1]>[0]) {
+async function everything({ log, channels }: LogHarness) {
   const people = ["owner", "ann", "bob"];
   return {
     log: await wholeLog(log, "c"),

@@ -8,7 +8,7 @@ import type { ChannelStore } from "../../src/core/ports.ts";
 import { ChannelKind } from "../../src/gen/madang/channel/v1/event_pb.ts";
 import { Drafts } from "../support/drafts.ts";
 import type { MemoryRows } from "../support/memory-rows.ts";
-import { type Harness, type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 import { type Act, draftOf, type Life, life, people, type Scene, targetOf } from "./random-acts.ts";
 import { outcome } from "./refusal.ts";
 import { type Replayed, replayLog } from "./replay-log.ts";
@@ -24,7 +24,7 @@ interface Lived {
 }
 
 /** Tests of a MessageLog with its ChannelStore: state == replay. */
-export function replaySuite(options: SuiteOptions): void {
+export function replaySuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("after random acts every answer of the store is what a replay of the log gives, also after a restart", async (store) => {
@@ -40,7 +40,7 @@ export function replaySuite(options: SuiteOptions): void {
   });
 }
 
-async function live({ log, channels }: Harness, { kind, groups }: Life, channelId: string): Promise<Lived> {
+async function live({ log, channels }: LogHarness, { kind, groups }: Life, channelId: string): Promise<Lived> {
   const lived: Lived = { channelId, drafts: [], reasons: [], reads: [] };
   await log.append(new Drafts(channelId, "ann").created({ kind, members: ["bob"], topic: "everything" }));
   for (const group of groups) {
@@ -51,7 +51,7 @@ async function live({ log, channels }: Harness, { kind, groups }: Life, channelI
   return lived;
 }
 
-async function perform(act: Act, scene: Scene, lived: Lived, { log, channels }: Pick<Harness, "log" | "channels">) {
+async function perform(act: Act, scene: Scene, lived: Lived, { log, channels }: Pick<LogHarness, "log" | "channels">) {
   const draft = draftOf(act, scene);
   if (draft) {
     const place = lived.drafts.push(draft) - 1;
@@ -63,7 +63,7 @@ async function perform(act: Act, scene: Scene, lived: Lived, { log, channels }: 
   }
 }
 
-async function compare({ log, channels }: Harness, lived: Lived): Promise<void> {
+async function compare({ log, channels }: LogHarness, lived: Lived): Promise<void> {
   const replayed = await replayLog(log, lived.channelId);
   const { rows, events } = replayed;
   for (const { person, seq } of lived.reads) rows.putRead(person, seq, events[seq - 1]?.messages ?? 0);

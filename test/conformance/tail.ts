@@ -5,10 +5,10 @@ import type { MessageLog } from "../../src/core/ports.ts";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
 import { eventually } from "../support/running-command.ts";
-import { type SuiteOptions, tests } from "./harness.ts";
+import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
 
 /** Tests of MessageLog.tail, and of the lines that only tails hear. */
-export function tailSuite(options: SuiteOptions): void {
+export function tailSuite(options: SuiteOptions<LogHarness>): void {
   const test = tests(options);
 
   test("attached at any moment of a burst, a tail hears every seq once and in order", async ({ log }) => {
@@ -54,7 +54,7 @@ export function tailSuite(options: SuiteOptions): void {
     const late = listen(store.log, 0);
     await new Promise((resolve) => setTimeout(resolve, 50));
     assert.deepEqual(late.seqs, []);
-    mend();
+    await mend();
     store.clock.advance(1_000);
     await reaches(late.seqs, 21);
     assert.deepEqual([late.seqs, live.seqs], [seqsFrom(1, 21), []]);

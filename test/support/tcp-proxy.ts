@@ -9,6 +9,7 @@ export class TcpProxy {
   readonly #links = new Set<Link>();
   #bytesToCut = Number.POSITIVE_INFINITY;
   #isStalled = false;
+  #refuses = false;
 
   private constructor(target: string) {
     const port = Number(target.slice(target.lastIndexOf(":") + 1));
@@ -39,6 +40,17 @@ export class TcpProxy {
       client.resetAndDestroy();
       server.resetAndDestroy();
     }
+  }
+
+  /** Cuts every connection, and every new one. */
+  refuse(): void {
+    this.#refuses = true;
+    this.cut();
+  }
+
+  /** Serves new connections again. */
+  accept(): void {
+    this.#refuses = false;
   }
 
   /** Cuts when so many more bytes have gone down to clients: most likely in the middle of a frame. */
@@ -77,6 +89,10 @@ export class TcpProxy {
   }
 
   #link(client: Socket, server: Socket): void {
+    if (this.#refuses) {
+      for (const socket of [client, server]) socket.on("error", () => undefined).destroy();
+      return;
+    }
     const link = { client, server };
     this.#links.add(link);
     const over = () => {

@@ -35,7 +35,7 @@ export class QueuedLane implements Lane {
 
   async #send(): Promise<void> {
     this.#isSending = true;
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && !this.#failed) {
       const batch = this.#waiting.splice(0);
       const { appended, failure } = await this.#append(batch.flatMap(({ drafts }) => drafts));
       if (failure) this.#failed = true;

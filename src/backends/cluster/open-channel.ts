@@ -25,6 +25,8 @@ export class SeqNotNext extends Error {
 
 interface Waiter {
   readonly seq: number;
+  /** It waited before the last sweep. */
+  isOld: boolean;
   readonly resolve: () => void;
   readonly reject: (failure: unknown) => void;
 }
@@ -157,7 +159,15 @@ export class OpenChannel {
   whenSettled(seq: number): Promise<void> {
     if (seq <= this.settledSeq) return Promise.resolve();
     if (this.#stopped) return Promise.reject(this.#stopped);
-    return new Promise((resolve, reject) => this.#waiters.push({ seq, resolve, reject }));
+    return new Promise((resolve, reject) => this.#waiters.push({ seq, isOld: false, resolve, reject }));
+  }
+
+  /** Lets those go with a failure who waited at the last call already: whether it came to be is unknown. */
+  sweep(failure: () => unknown): void {
+    const late = this.#waiters.filter(({ isOld }) => isOld);
+    this.#waiters = this.#waiters.filter(({ isOld }) => !isOld);
+    for (const waiter of this.#waiters) waiter.isOld = true;
+    for (const { reject } of late) reject(failure());
   }
 
   /** Hears that everything up to a seq is durable. */

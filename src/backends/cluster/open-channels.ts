@@ -49,6 +49,11 @@ export class OpenChannels {
     this.#options.onLoaded(channel, stored);
   }
 
+  /** See OpenChannel.sweep. */
+  sweep(failure: () => unknown): void {
+    for (const channel of this.#channels.values()) channel.sweep(failure);
+  }
+
   /** Ends all waiting, and opens nothing more. */
   stop(reason: Error): void {
     this.#stopped = reason;

@@ -11,6 +11,8 @@ export interface OwnerLimits {
   readonly pendingBytes: number;
   readonly openChannels: number;
   readonly recentPerChannel: number;
+  /** Who waits for so long (at least half of it) to hear that something is durable is told that it is unknown. */
+  readonly settleMs: number;
 }
 
 /** What holds where nothing else is said. */
@@ -20,6 +22,7 @@ export const defaultLimits: OwnerLimits = {
   pendingBytes: 16 * 1024 * 1024,
   openChannels: 20_000,
   recentPerChannel: 256,
+  settleMs: 10_000,
 };
 
 /** What an owner is given. */

@@ -91,7 +91,7 @@ export class PartitionOwner {
 
   /** Claims the partition; resolves to the offset from which its records are to be given to `take`. */
   async takeOver(above = 0): Promise<number> {
-    const { log, store, rules, clock } = this.#options;
+    const { log, store, rules, clock, limits } = this.#options;
     this.#gen = await store.raiseGen(above);
     const from = await findStartPosition({ log, store, rules, gen: this.#gen });
     if (this.#stopped) throw this.#stopped;
@@ -101,6 +101,7 @@ export class PartitionOwner {
       this.#heads.start(),
       clock.every(resendMs, () => this.#resend()),
       clock.every(positionMs, () => this.#keepPosition()),
+      clock.every(limits.settleMs / 2, () => this.#channels.sweep(errors.storeFailed)),
     );
     this.#accepting = !rules.claimReadBack;
     this.#claim();
@@ -168,9 +169,17 @@ export class PartitionOwner {
   async #decide(draft: Draft): Promise<Answer> {
     if (!this.#accepting) throw this.#stopped ?? new NotOwner("it is being taken over");
     const channel = this.#channels.of(draft.channelId);
-    if (this.#backlog.isFull && !channel.recent(draft)) throw errors.backlog();
-    const decision = await this.#channels.inTurn(channel, () => this.#appender.append(channel, draft));
+    this.#refuseIfFull(channel, draft);
+    const decision = await this.#channels.inTurn(channel, () => {
+      // Others were accepted while this one waited for its turn.
+      this.#refuseIfFull(channel, draft);
+      return this.#appender.append(channel, draft);
+    });
     return { isRefusal: decision.what === "refused", sure: this.#makeSure(channel, decision) };
+  }
+
+  #refuseIfFull(channel: OpenChannel, draft: Draft): void {
+    if (this.#backlog.isFull && !channel.recent(draft)) throw errors.backlog();
   }
 
   /** Whether records are better held back: much of what was taken is not durable. */
