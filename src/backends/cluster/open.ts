@@ -19,7 +19,6 @@ import { ClusterMessageLog, toLogged } from "./message-log.ts";
 import { NameClaims } from "./name-claims.ts";
 import { NodeLeases } from "./node-leases.ts";
 import { ClusterNumberStore } from "./number-store.ts";
-import type { OwnerLimits } from "./owner-options.ts";
 import { Owners } from "./owners.ts";
 import { Ownership } from "./ownership.ts";
 import { Sends } from "./sends.ts";
@@ -41,8 +40,6 @@ export interface ClusterOptions {
   readonly version: string;
   readonly hub: Hub;
   readonly clock: Clock;
-  /** What owners hold at most, where it is not what is usual. */
-  readonly limits?: Partial<OwnerLimits>;
   /** Hears every event of the partitions owned here, when all that follows from it is durable. */
   readonly onCommitted?: (event: LoggedEvent) => void;
   /** Hears what other nodes passed on. */
@@ -81,7 +78,7 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterBacke
   const links = new Links(options.nodes);
   const leases = new NodeLeases({ cql, clock, own: { ...own(options), node_id: nodeId } });
   const ownership: Ownership = new Ownership({
-    ...{ topic, cql, clock, epoch, nodeId, address, limits: options.limits ?? {} },
+    ...{ topic, cql, clock, epoch, nodeId, address },
     onShown(event) {
       const shown = toLogged(event);
       hub.publish(shown);
