@@ -7,7 +7,7 @@ export function addBenchCommand(program: Command): void {
     .command("bench [scenarios...]")
     .description("measure this Madang beside other servers; without a name, all scenarios")
     .option("--quick", "smaller and shorter: to see that all works")
-    .option("--record", "write docs/benchmarks/")
+    .option("--record", "write docs/benchmarks/; scenarios that are not named stay there as they were")
     .action(async (scenarios: string[], options: { quick?: boolean; record?: boolean }) => {
       process.exit(await run(scenarios, options));
     });

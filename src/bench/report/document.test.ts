@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toDocument } from "./document.ts";
+import { merge, type Recorded, toDocument } from "./document.ts";
 import { type Outcome, screenTable } from "./table.ts";
 
 const outcome: Outcome = {
@@ -13,6 +13,9 @@ const outcome: Outcome = {
   ],
   plots: [{ name: "fan-out-cost", title: "Cost", xLabel: "people", yLabel: "µs", series: [] }],
 };
+
+const on = { processor: "one of them", commit: "abc" };
+const recorded: Recorded = { ...outcome, on, quick: false };
 
 test("the screen's table has numbers as people read them, the spread, and whether the target was met", () => {
   assert.equal(
@@ -35,12 +38,12 @@ test("a table that stands beside an original says what was measured there", () =
       "rate     2,000/s                              31/s",
     ].join("\n"),
   );
-  assert.match(toDocument([beside], [], false), /^\| rate \| 2,000\/s \| {2}\| {2}\| {2}\| 31\/s \|$/m);
+  assert.match(toDocument([{ ...recorded, ...beside }]), /^\| rate \| 2,000\/s \| {2}\| {2}\| {2}\| 31\/s \|$/m);
 });
 
 test("the document names the machine, the method and what was found", () => {
-  const document = toDocument([outcome], [["processor", "one of them"]], false);
-  assert.match(document, /^\| processor \| one of them \|$/m);
+  const document = toDocument([recorded]);
+  assert.match(document, /^<sub>processor: one of them · commit: abc<\/sub>$/m);
   assert.match(document, /^## fan-out\n\nMany hear\.\n\n\| what \|/m);
   assert.match(document, /^\| p99 \| 179 ms \| {2}\| ≤ 150 ms \| no \|$/m);
   assert.match(document, /^!\[Cost\]\(fan-out-cost\.svg\)$/m);
@@ -48,7 +51,7 @@ test("the document names the machine, the method and what was found", () => {
 });
 
 test("the document of a quick run says that it is one", () => {
-  assert.match(toDocument([outcome], [], true), /quick run/);
+  assert.match(toDocument([{ ...recorded, quick: true }]), /quick run/);
 });
 
 test("a scenario that was not run says why, on the screen and in the page", () => {
@@ -58,7 +61,17 @@ test("a scenario that was not run says why, on the screen and in the page", () =
     /^fan-out .*\n[^]*\n\npeer: not run\. The peer is not here: build it\.$/,
   );
   assert.match(
-    toDocument([skipped], [], false),
+    toDocument([{ ...recorded, ...skipped }]),
     /^## peer\n\nMany hear\.\n\nNot run\. The peer is not here: build it\.$/m,
+  );
+});
+
+test("what was recorded again takes the place of what was before, the rest stays, and what there is no more goes", () => {
+  const named = (name: string, commit: string): Recorded => ({ ...recorded, name, on: { commit } });
+  const before = [named("idle", "old"), named("gone", "old"), named("fan-out", "old")];
+  const merged = merge(before, [named("fan-out", "new"), named("storm", "new")], ["fan-out", "storm", "idle", "day"]);
+  assert.deepEqual(
+    merged.map(({ name, on: { commit } }) => `${name} ${commit}`),
+    ["fan-out new", "storm new", "idle old"],
   );
 });
