@@ -25,6 +25,8 @@ export function decodeSignal(bytes: Uint8Array): AddressedSignal | undefined {
       return { kind: "session", id, signal: { ended: true, reason: what.value.reason } };
     case "typing":
       return { kind: "channel", id, signal: { kind: "typing", part: what.value } };
+    // For presence alone.
+    case "presence":
     case undefined:
       return undefined;
     default:

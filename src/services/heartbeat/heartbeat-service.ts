@@ -3,7 +3,7 @@ import type { Cancel, Clock } from "../../core/clock.ts";
 import { errors } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
 import type { SessionStore } from "../../core/ports.ts";
-import type { PresenceSink, WhoIsThere } from "../../core/presence.ts";
+import type { FleetNodes, PresenceSink, WhoIsThere } from "../../core/presence.ts";
 import { type ByteStream, type Call, type Caller, requireCaller, type Service } from "../../core/service.ts";
 import type { ChatSignals } from "../../core/signals.ts";
 import type { Topics } from "../../core/topics.ts";
@@ -14,6 +14,8 @@ import type {
   WatchPresenceRequest,
 } from "../../gen/madang/heartbeat/v1/heartbeat_pb.ts";
 import { Names } from "./names.ts";
+import { OtherNodes } from "./other-nodes.ts";
+import { People } from "./people.ts";
 import { leaseMs, Presence } from "./presence.ts";
 import { presenceOf } from "./presence-frame.ts";
 import { type Channels, isMemberOf } from "./roster.ts";
@@ -31,6 +33,8 @@ export interface HeartbeatOptions {
   readonly topics: Topics<ChatSignals>;
   readonly users: Pick<SessionStore, "user">;
   readonly channels: Channels;
+  /** The other nodes of a fleet; without them all people are here. */
+  readonly nodes?: FleetNodes | undefined;
   readonly random?: () => number;
 }
 
@@ -42,15 +46,18 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
   readonly #random: () => number;
   readonly #presence: Presence;
   readonly #watches: Watches;
+  readonly #others: OtherNodes | undefined;
   readonly #cancelSweep: Cancel;
 
-  constructor({ clock, topics, users, channels, random = Math.random }: HeartbeatOptions) {
+  constructor({ clock, topics, users, channels, nodes, random = Math.random }: HeartbeatOptions) {
     this.#names = new Names(users);
     this.#channels = channels;
     this.#topics = topics;
     this.#random = random;
-    this.#presence = new Presence({ clock, topics });
-    const { people, time } = this.#presence;
+    const people = new People(clock.now());
+    this.#others = nodes && new OtherNodes({ nodes, people, clock });
+    this.#presence = new Presence({ clock, topics, people, tally: this.#others?.own ?? people });
+    const { time } = this.#presence;
     this.#watches = new Watches({ time, topics, people, channels });
     this.#cancelSweep = clock.every(sweepMs, () => this.#sweep());
   }
@@ -63,6 +70,16 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
   /** For those who must know who is there. */
   get whoIsThere(): WhoIsThere {
     return this.#presence.people;
+  }
+
+  /** Takes what another node of the fleet passed on; false if it is not about presence. */
+  receive(signal: Uint8Array): boolean {
+    return this.#others?.receive(signal) ?? false;
+  }
+
+  /** What other nodes told. */
+  get elsewhere(): { nodes: number; people: number } {
+    return this.#others?.measure() ?? { nodes: 0, people: 0 };
   }
 
   /** Stops the sweep and ends all watches with DRAINING. */
@@ -117,6 +134,7 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
 
   #sweep(): void {
     this.#presence.sweep();
+    this.#others?.turn();
     this.#watches.tell(this.#presence.people.takeChanges());
   }
 

@@ -1,5 +1,6 @@
 // The two facts about people: online, and which channels they have here; and what changed of them.
 import { OpenChannels } from "./open-channels.ts";
+import type { PeopleTally } from "./people-tally.ts";
 
 /** A person with a session that is alive, or was a moment ago. */
 export interface Person {
@@ -31,18 +32,18 @@ interface Counted {
 }
 
 /** Counts the sessions of people, and those in which they have a channel open. */
-export class People {
+export class People implements PeopleTally {
   readonly #people = new Map<string, Counted>();
   readonly #open = new OpenChannels();
   #changes = new Map<string, PersonChange>();
   #version: number;
+  #ownVersion = 0;
 
   constructor(nowMs: number) {
     // Above whatever an earlier run has told: that one made fewer than a thousand changes a millisecond.
     this.#version = nowMs * 1_000;
   }
 
-  /** A session of the person came alive. */
   arrive(userId: string, name: string): void {
     const person = this.#people.get(userId) ?? { userId, name, sessions: 0, version: 0 };
     this.#people.set(userId, person);
@@ -51,7 +52,6 @@ export class People {
     if (person.sessions === 1) this.#changed(person).cameOrWent = true;
   }
 
-  /** A session of the person is not alive any more; its channels were closed before. */
   depart(userId: string): void {
     const person = this.#people.get(userId);
     if (!person || person.sessions === 0) return;
@@ -59,19 +59,16 @@ export class People {
     if (person.sessions === 0) this.#changed(person).cameOrWent = true;
   }
 
-  /** A session that is alive opened a channel. */
   open(userId: string, channelId: string): void {
     const person = this.#people.get(userId);
     if (person && this.#open.add(channelId, userId)) this.#changed(person).channels.add(channelId);
   }
 
-  /** A session that is alive closed a channel. */
   close(userId: string, channelId: string): void {
     const person = this.#people.get(userId);
     if (this.#open.remove(channelId, userId) && person) this.#changed(person).channels.add(channelId);
   }
 
-  /** The person came into a channel, or left it: of interest only while they are there. */
   moved(userId: string, channelId: string, isMember: boolean): void {
     const person = this.#people.get(userId);
     if (person) this.#changed(person).moves.set(channelId, isMember);
@@ -83,6 +80,21 @@ export class People {
     if (!person) return { userId, name: "", online: false, version: this.#version };
     const { name, sessions, version } = person;
     return { userId, name, online: sessions > 0, version };
+  }
+
+  /** The latest version of all. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The latest version that a change here gave. */
+  get ownVersion(): number {
+    return this.#ownVersion;
+  }
+
+  /** The next change gets a higher version than this one, which another node has given. */
+  continueFrom(version: number): void {
+    if (Number.isSafeInteger(version)) this.#version = Math.max(this.#version, version);
   }
 
   isOnline(userId: string): boolean {
@@ -123,6 +135,7 @@ export class People {
 
   #changed(person: Counted): PersonChange {
     person.version = ++this.#version;
+    this.#ownVersion = this.#version;
     const { userId, name } = person;
     const change = this.#changes.get(userId) ?? newChange(userId, name);
     this.#changes.set(userId, change);

@@ -9,16 +9,27 @@ import { LeaseQueue } from "./lease-queue.ts";
 import { LeaseTime } from "./lease-time.ts";
 import { type Lease, type LiveSession, leaseOf, newSession, onlyClient, streamsAlone } from "./live-session.ts";
 import { People } from "./people.ts";
+import type { PeopleTally } from "./people-tally.ts";
 
 /** A beat keeps a session alive for so long. */
 export const leaseMs = 45_000;
 /** Who lost the last stream has so long to come back. */
 export const reconnectMs = 10_000;
 
+/** What presence is made of. */
+export interface PresenceOptions {
+  readonly clock: Clock;
+  readonly topics: Topics<ChatSignals>;
+  readonly people?: People;
+  /** Is told instead of `people`, and tells them. */
+  readonly tally?: PeopleTally;
+}
+
 /** All sessions that this process knows to be there. Call `sweep` every second. */
 export class Presence implements PresenceSink {
   /** What follows of it for people. */
   readonly people: People;
+  readonly #tally: PeopleTally;
   /** What leases are measured in; `sweep` lets it pass. */
   readonly time: LeaseTime;
   readonly #topics: Topics<ChatSignals>;
@@ -26,8 +37,9 @@ export class Presence implements PresenceSink {
   readonly #queue = new LeaseQueue<Lease>();
   #beats = 0;
 
-  constructor({ clock, topics }: { clock: Clock; topics: Topics<ChatSignals> }) {
-    this.people = new People(clock.now());
+  constructor({ clock, topics, people = new People(clock.now()), tally = people }: PresenceOptions) {
+    this.people = people;
+    this.#tally = tally;
     this.time = new LeaseTime(clock);
     this.#topics = topics;
   }
@@ -55,7 +67,7 @@ export class Presence implements PresenceSink {
     for (const channelId of next) {
       if (lease.open.has(channelId)) continue;
       lease.open.add(channelId);
-      this.people.open(caller.userId, channelId);
+      this.#tally.open(caller.userId, channelId);
     }
   }
 
@@ -120,7 +132,7 @@ export class Presence implements PresenceSink {
       }),
       this.#topics.on("user", caller.userId, (signal) => {
         if (signal.kind === "read") return;
-        this.people.moved(caller.userId, signal.channelId, signal.kind === "joined");
+        this.#tally.moved(caller.userId, signal.channelId, signal.kind === "joined");
         if (signal.kind === "left") for (const lease of session.leases.values()) this.#close(lease, signal.channelId);
       }),
     );
@@ -133,7 +145,7 @@ export class Presence implements PresenceSink {
     if (Number.isFinite(endMs)) this.#enqueue(lease, endMs);
     if (lease.alive) return;
     lease.alive = true;
-    this.people.arrive(lease.session.caller.userId, lease.session.caller.name);
+    this.#tally.arrive(lease.session.caller.userId, lease.session.caller.name);
   }
 
   #cut(lease: Lease | undefined, endMs: number): void {
@@ -176,10 +188,10 @@ export class Presence implements PresenceSink {
     if (!lease.alive) return;
     for (const channelId of lease.open) this.#close(lease, channelId);
     lease.alive = false;
-    this.people.depart(lease.session.caller.userId);
+    this.#tally.depart(lease.session.caller.userId);
   }
 
   #close(lease: Lease, channelId: string): void {
-    if (lease.open.delete(channelId)) this.people.close(lease.session.caller.userId, channelId);
+    if (lease.open.delete(channelId)) this.#tally.close(lease.session.caller.userId, channelId);
   }
 }

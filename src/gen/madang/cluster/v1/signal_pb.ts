@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file madang/cluster/v1/signal.proto.
  */
 export const file_madang_cluster_v1_signal: GenFile = /*@__PURE__*/
-  fileDesc("Ch5tYWRhbmcvY2x1c3Rlci92MS9zaWduYWwucHJvdG8SEW1hZGFuZy5jbHVzdGVyLnYxIvgBCgZTaWduYWwSCgoCaWQYASABKAkSNgoMc2Vzc2lvbl9vdmVyGAIgASgLMh4ubWFkYW5nLmNsdXN0ZXIudjEuU2Vzc2lvbk92ZXJIABIyCgZqb2luZWQYAyABKAsyIC5tYWRhbmcuY2x1c3Rlci52MS5Kb2luZWRDaGFubmVsSAASLgoEbGVmdBgEIAEoCzIeLm1hZGFuZy5jbHVzdGVyLnYxLkxlZnRDaGFubmVsSAASLAoEcmVhZBgFIAEoCzIcLm1hZGFuZy5jbHVzdGVyLnYxLlJlYWRTb0ZhckgAEhAKBnR5cGluZxgGIAEoDEgAQgYKBHdoYXQiHQoLU2Vzc2lvbk92ZXISDgoGcmVhc29uGAEgASgJIjAKDUpvaW5lZENoYW5uZWwSEgoKY2hhbm5lbF9pZBgBIAEoCRILCgNzZXEYAiABKAQiPwoLTGVmdENoYW5uZWwSEgoKY2hhbm5lbF9pZBgBIAEoCRILCgNzZXEYAiABKAQSDwoHcmVtb3ZlZBgDIAEoCCIsCglSZWFkU29GYXISEgoKY2hhbm5lbF9pZBgBIAEoCRILCgNzZXEYAiABKARiBnByb3RvMw");
+  fileDesc("Ch5tYWRhbmcvY2x1c3Rlci92MS9zaWduYWwucHJvdG8SEW1hZGFuZy5jbHVzdGVyLnYxIowCCgZTaWduYWwSCgoCaWQYASABKAkSNgoMc2Vzc2lvbl9vdmVyGAIgASgLMh4ubWFkYW5nLmNsdXN0ZXIudjEuU2Vzc2lvbk92ZXJIABIyCgZqb2luZWQYAyABKAsyIC5tYWRhbmcuY2x1c3Rlci52MS5Kb2luZWRDaGFubmVsSAASLgoEbGVmdBgEIAEoCzIeLm1hZGFuZy5jbHVzdGVyLnYxLkxlZnRDaGFubmVsSAASLAoEcmVhZBgFIAEoCzIcLm1hZGFuZy5jbHVzdGVyLnYxLlJlYWRTb0ZhckgAEhAKBnR5cGluZxgGIAEoDEgAEhIKCHByZXNlbmNlGAcgASgMSABCBgoEd2hhdCIdCgtTZXNzaW9uT3ZlchIOCgZyZWFzb24YASABKAkiMAoNSm9pbmVkQ2hhbm5lbBISCgpjaGFubmVsX2lkGAEgASgJEgsKA3NlcRgCIAEoBCI/CgtMZWZ0Q2hhbm5lbBISCgpjaGFubmVsX2lkGAEgASgJEgsKA3NlcRgCIAEoBBIPCgdyZW1vdmVkGAMgASgIIiwKCVJlYWRTb0ZhchISCgpjaGFubmVsX2lkGAEgASgJEgsKA3NlcRgCIAEoBGIGcHJvdG8z");
 
 /**
  * A word about a session, a person or a channel; lost when the link is.
@@ -72,6 +72,14 @@ export type Signal = Message<"madang.cluster.v1.Signal"> & {
      */
     value: Uint8Array;
     case: "typing";
+  } | {
+    /**
+     * A PresenceWord: who is there at the node that says it.
+     *
+     * @generated from field: bytes presence = 7;
+     */
+    value: Uint8Array;
+    case: "presence";
   } | { case: undefined; value?: undefined };
 };
 
