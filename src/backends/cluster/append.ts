@@ -3,6 +3,7 @@ import { ChatError, errors } from "../../core/errors.ts";
 import { type Draft, kinds } from "../../core/event.ts";
 import { admit } from "../../core/rules.ts";
 import { bodyDigest, contentDigest } from "./content-digest.ts";
+import { Gate } from "./gate.ts";
 import { type EventRecord, encodeEventRecord, maxRecordBytes, toEventRecord } from "./log-record.ts";
 import type { Applied, OpenChannel } from "./open-channel.ts";
 import type { RowStore } from "./ports.ts";
@@ -16,6 +17,12 @@ export type Decision = {
   | { readonly what: "appended" | "repeat" | "nothing"; readonly seq: number; readonly atMs: number }
   | { readonly what: "refused"; readonly refusal: ChatError }
 );
+
+/** What the store knows of a draft's id: the event, or that it is none up to a seq. */
+interface LookedUp {
+  readonly through: number;
+  readonly found: { readonly event: EventRecord; readonly digest: Uint8Array } | undefined;
+}
 
 /** An event that was accepted, with its bytes for the log. */
 export interface Accepted {
@@ -37,21 +44,34 @@ export interface AppenderOptions {
   readonly onAccepted: (accepted: Accepted) => void;
 }
 
+/** Far fewer than a channel remembers, so that what was looked up is still good when its turn comes. */
+const aheadAtOnce = 64;
+
 /** Decides on drafts. Those of one channel are to come in its turn. */
 export class Appender {
   readonly #options: AppenderOptions;
+  readonly #ahead = new Gate(aheadAtOnce);
 
   constructor(options: AppenderOptions) {
     this.#options = options;
   }
 
+  /** Looks a draft up before its turn comes, if it is going to need that: turns then do not wait one after the other. */
+  lookAhead(channel: OpenChannel, draft: Draft): Promise<LookedUp> | undefined {
+    if (this.#seenBy(draft) >= channel.coversAfter || channel.recent(draft)) return undefined;
+    const ahead = this.#ahead.pass(() => this.#lookUp(channel, draft));
+    // It may not come to its turn.
+    ahead.catch(() => undefined);
+    return ahead;
+  }
+
   /** Accepts a draft, or finds why not; rejects if the store cannot be read. */
-  async append(channel: OpenChannel, draft: Draft): Promise<Decision> {
+  async append(channel: OpenChannel, draft: Draft, ahead?: Promise<LookedUp>): Promise<Decision> {
     if (!this.#options.rules.repeatsFirst) {
       const refused = await this.#refusal(channel, draft);
       if (refused) return refused;
     }
-    return (await this.#repeat(channel, draft)) ?? (await this.#accept(channel, draft));
+    return (await this.#repeat(channel, draft, ahead)) ?? (await this.#accept(channel, draft));
   }
 
   async #accept(channel: OpenChannel, draft: Draft): Promise<Decision> {
@@ -83,27 +103,38 @@ export class Appender {
   }
 
   /** The answer to a draft that was accepted before; it may be on its way still. */
-  async #repeat(channel: OpenChannel, draft: Draft): Promise<Decision | undefined> {
-    // A look-up that finds nothing is as good as having seen the channel up to its head of that moment.
-    let seenSeq = this.#options.rules.lookedUpBySeen ? draft.seenSeq : Number.POSITIVE_INFINITY;
-    for (;;) {
+  async #repeat(
+    channel: OpenChannel,
+    draft: Draft,
+    ahead: Promise<LookedUp> | undefined,
+  ): Promise<Decision | undefined> {
+    let seenSeq = this.#seenBy(draft);
+    for (let looking = ahead; ; looking = undefined) {
       const recent = channel.recent(draft);
       if (recent) return answerTo(draft, recent, contentDigest(recent.kind, recent.bytes));
       if (seenSeq >= channel.coversAfter) return undefined;
-      seenSeq = channel.head;
-      const found = await this.#lookUp(channel.channelId, draft);
+      const { through, found } = await (looking ?? this.#lookUp(channel, draft));
       if (found) return answerTo(draft, found.event, found.digest);
+      seenSeq = Math.max(seenSeq, through);
     }
   }
 
-  async #lookUp(channelId: string, { actorId, clientMessageId }: Draft) {
+  #seenBy({ seenSeq }: Draft): number {
+    return this.#options.rules.lookedUpBySeen ? seenSeq : Number.POSITIVE_INFINITY;
+  }
+
+  async #lookUp(channel: OpenChannel, draft: Draft): Promise<LookedUp> {
+    const { channelId } = channel;
+    const { actorId, clientMessageId } = draft;
     const { store } = this.#options;
+    // Finding nothing is as good as having seen the channel up to its head of this moment, if memory has not got it.
+    const through = channel.recent(draft) ? 0 : channel.head;
     const send = await store.lookUpSend(channelId, actorId, clientMessageId);
-    if (!send) return undefined;
+    if (!send) return { through, found: undefined };
     // Sends are written beside the rows: what the log lost with its tail left a trace and no row.
     const [event] = await store.readEvents(channelId, send.seq - 1, 1);
     const agrees = event?.seq === send.seq && event.actorId === actorId && event.clientMessageId === clientMessageId;
-    return agrees ? { event, digest: send.digest } : undefined;
+    return { through, found: agrees ? { event, digest: send.digest } : undefined };
   }
 
   async #refusal(channel: OpenChannel, draft: Draft): Promise<Decision | undefined> {

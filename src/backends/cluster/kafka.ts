@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import { KafkaReader } from "./kafka-reader.ts";
 import type { LogTopic, RecordSink } from "./log-topic.ts";
 import type { PartitionLog } from "./ports.ts";
+import { SharedQuestion } from "./shared-question.ts";
 
 /** Where the log is. */
 export interface KafkaPlace {
@@ -77,7 +78,8 @@ export class KafkaTopic implements LogTopic {
     const known = this.#logs.get(partition);
     if (known) return known;
     const queue = new ProduceQueue(this.#producer, this.#place.topic, partition);
-    const log = { produce: (record: Uint8Array) => queue.produce(record), end: () => this.#end(partition) };
+    const end = new SharedQuestion(() => this.#end(partition));
+    const log = { produce: (record: Uint8Array) => queue.produce(record), end: () => end.ask() };
     this.#logs.set(partition, log);
     return log;
   }

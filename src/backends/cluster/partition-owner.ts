@@ -44,6 +44,8 @@ export class PartitionOwner {
   #progress = new Progress(firstPosition);
   #gen = 0;
   #nextN = 0;
+  /** Drafts that wait for their turn. */
+  #deciding = 0;
   #accepting = false;
   /** Accepted, and not folded yet: in the order of their numbers. */
   #unfolded: Pending[] = [];
@@ -169,12 +171,16 @@ export class PartitionOwner {
   async #decide(draft: Draft): Promise<Answer> {
     if (!this.#accepting) throw this.#stopped ?? new NotOwner("it is being taken over");
     const channel = this.#channels.of(draft.channelId);
+    if (this.#deciding >= this.#options.limits.pending) throw errors.backlog();
     this.#refuseIfFull(channel, draft);
-    const decision = await this.#channels.inTurn(channel, () => {
+    const ahead = this.#appender.lookAhead(channel, draft);
+    this.#deciding++;
+    const turn = this.#channels.inTurn(channel, () => {
       // Others were accepted while this one waited for its turn.
       this.#refuseIfFull(channel, draft);
-      return this.#appender.append(channel, draft);
+      return this.#appender.append(channel, draft, ahead);
     });
+    const decision = await turn.finally(() => this.#deciding--);
     return { isRefusal: decision.what === "refused", sure: this.#makeSure(channel, decision) };
   }
 
