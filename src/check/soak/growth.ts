@@ -19,8 +19,8 @@ export interface Growth {
 /** The part of a row that is not judged: caches fill and code is compiled. */
 const warmUpPart = 1 / 3;
 const hourMs = 3_600_000;
-/** All pairs of so many are half a million: a moment. */
-const mostPoints = 1_000;
+/** All pairs of so many are sorted in a moment. */
+const mostPoints = 400;
 const fewestPoints = 9;
 /** Of normal values one in seven hundred lies so many standard deviations off. */
 const sureDeviations = 3;
