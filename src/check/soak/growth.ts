@@ -60,7 +60,7 @@ export function growthOf(row: readonly Point[], { maxPerHour, leastRise }: Growt
 
 /** The middle value; of an even number the mean of the two. */
 function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
