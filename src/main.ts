@@ -13,7 +13,7 @@ import { Topics } from "./core/topics.ts";
 import { openHostTokens } from "./credentials/host-tokens.ts";
 import { Passwords } from "./credentials/passwords.ts";
 import { openDoors, servedDoors } from "./doors.ts";
-import { does, type FleetNode, isFleet, narrowed, openFleet } from "./fleet.ts";
+import { does, type FleetNode, isFleet, narrowed, openFleet, type ServiceName } from "./fleet.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { Metrics } from "./gateway/metrics.ts";
 import { Health as HealthDesc } from "./gen/grpc/health/v1/health_pb.ts";
@@ -178,15 +178,13 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
   });
   undo.push(() => notifications.close());
 
-  const ours: Served[] = (
-    [
-      ["agent", { desc: AgentDesc, service: agent }],
-      ["heartbeat", { desc: HeartbeatDesc, service: heartbeat }],
-      ["lobby", { desc: LobbyDesc, service: lobby }],
-      ["channel", { desc: ChannelDesc, service: channel }],
-      ["notification", { desc: NotificationDesc, service: notifications.service }],
-    ] as const
-  ).flatMap(([name, served]) => (does(config, name) ? served : []));
+  const all: Served[] = [
+    { desc: AgentDesc, service: agent },
+    { desc: HeartbeatDesc, service: heartbeat },
+    { desc: LobbyDesc, service: lobby },
+    { desc: ChannelDesc, service: channel },
+    { desc: NotificationDesc, service: notifications.service },
+  ];
   let listening: Listening | undefined;
   const metrics = new Metrics();
   const { data } = config;
@@ -200,7 +198,9 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
     reads: backend.reads,
     notifications,
   });
-  const chat = metrics.watch(trace?.services(ours) ?? ours);
+  // A gateway lets browsers reach everything, whatever else this process does.
+  const watched = metrics.watch(trace?.services(all) ?? all);
+  const chat = watched.filter(({ desc }) => does(config, desc.typeName.split(".")[1] as ServiceName));
   const courtyard = {
     ...backend,
     peers: { agent, heartbeat, lobby, channel },
@@ -229,7 +229,7 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
   let isDraining = false;
   const gateway = (tls: TlsFiles | undefined) =>
     createGateway({
-      services: chat,
+      services: watched,
       authenticate,
       onUnexpected,
       tls,
