@@ -99,11 +99,11 @@ function toFindings(turns: readonly Turn[]): Finding[] {
   const late = (percent: number) => of(({ madang }) => madang.latency?.percentile(percent) ?? Number.NaN);
   const rate = "deliveries per server CPU-second";
   return [
-    { what: `Madang: ${rate}`, unit: "", ...of(({ madang }) => perCpuSecond(madang)), target: { atLeast: 850_000 } },
+    { what: `Madang: ${rate}`, unit: "", ...of(({ madang }) => perCpuSecond(madang)), target: { atLeast: 1_300_000 } },
     { what: `bare node:http2: ${rate}`, unit: "", ...of(({ bare }) => perCpuSecond(bare)) },
     { what: `plain TCP sockets: ${rate}`, unit: "", ...of(({ tcp }) => perCpuSecond(tcp)) },
     { what: `Socket.IO room: ${rate}`, unit: "", ...of(({ socketIo }) => perCpuSecond(socketIo)) },
-    { what: "Madang ÷ bare node:http2", unit: "", ...over("bare"), target: { atLeast: 0.6 } },
+    { what: "Madang ÷ bare node:http2", unit: "", ...over("bare"), target: { atLeast: 0.9 } },
     { what: "Madang ÷ plain TCP sockets", unit: "", ...over("tcp") },
     { what: "Madang ÷ Socket.IO room", unit: "", ...over("socketIo"), target: { atLeast: 6 } },
     { what: "Madang: due → heard, p50", unit: "ms", ...late(50) },
