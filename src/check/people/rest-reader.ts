@@ -35,12 +35,19 @@ export class RestReader {
 
   /** Notes how far they were told. */
   hear(event: ChatEvent): void {
-    if (event.type === "gap") this.#told.set(event.channelId, event.through);
+    if (event.type === "channelLeft") this.leave(event.channelId);
+    else if (event.type === "gap") this.#told.set(event.channelId, event.through);
     else if ("messages" in event) this.#told.set(event.channelId, event.seq);
     else if (event.type === "reset") {
       for (const [channelId, seq] of this.#told) this.#restored.set(channelId, this.#restored.get(channelId) ?? seq);
       this.#told.clear();
     }
+  }
+
+  /** Of a channel that one leaves nothing is owed until one joins it again. */
+  leave(channelId: string): void {
+    this.#told.delete(channelId);
+    this.#restored.delete(channelId);
   }
 
   /** Reads up to the heads, in this epoch of the store. */

@@ -118,6 +118,7 @@ export class SdkPerson implements Actor {
     this.#parts.note({ what: "leave", channelId });
     this.#kept.leaveOut(channelId);
     await this.#client.leaveChannel(channelId);
+    this.#rest.leave(channelId);
   }
 
   /** Joins it again. */
