@@ -7,6 +7,7 @@ import { type Config, ConfigError } from "./config.ts";
 import { errors } from "./core/errors.ts";
 import type { LoggedEvent } from "./core/event.ts";
 import type { Hub } from "./core/hub.ts";
+import type { FleetNodes } from "./core/presence.ts";
 import { decodeSignal, encodeSignal } from "./core/signal-words.ts";
 import type { ChatSignals } from "./core/signals.ts";
 import type { Topics } from "./core/topics.ts";
@@ -40,6 +41,10 @@ export interface FleetNode {
   /** Whether the partitions that it is to own are owned, as far as it knows. */
   readonly isReady: () => boolean;
   readonly partitions: () => readonly number[];
+  /** The other nodes, to tell them who is at this one. */
+  readonly nodes: FleetNodes;
+  /** From now on signals that are about presence come here; it is to answer whether one is. */
+  hearPresence(receive: (signal: Uint8Array) => boolean): void;
 }
 
 /** Whether the settings name a fleet. */
@@ -80,6 +85,7 @@ export async function openFleet(parts: FleetParts): Promise<FleetNode> {
   // What an operator of this node needs is there, and nothing else.
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const kafka = { brokers: config.kafka, topic: config.kafkaTopic };
+  let receive: ((signal: Uint8Array) => boolean) | undefined;
   let cql: Cql | undefined;
   try {
     cql = await Cql.open(cqlPlace(config));
@@ -93,7 +99,9 @@ export async function openFleet(parts: FleetParts): Promise<FleetNode> {
       owns: does(config, "channel"),
       nodes: new NodeLinks({ own: links.address, clock }),
       services: config.services,
-      onSignal: (bytes) => deliver(topics, bytes),
+      onSignal(bytes) {
+        if (!receive?.(bytes)) deliver(topics, bytes);
+      },
     });
     links.answerBy(backend);
     topics.passOn((kind, id, signal) => backend.passOn(encodeSignal({ kind, id, signal } as never)));
@@ -103,6 +111,10 @@ export async function openFleet(parts: FleetParts): Promise<FleetNode> {
       warnings,
       isReady: () => !does(config, "channel") || backend.partitions.length > 0,
       partitions: () => backend.partitions,
+      nodes: backend.nodes,
+      hearPresence(hear) {
+        receive = hear;
+      },
     };
   } catch (failure) {
     await cql?.close();

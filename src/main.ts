@@ -157,7 +157,9 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
       guestNameKeptMs: config.guestNameDays * dayMs,
     },
   });
-  const heartbeat = new HeartbeatService({ clock, topics, users: backend.sessions, channels: backend.channels });
+  const { sessions: users, channels } = backend;
+  const heartbeat = new HeartbeatService({ clock, topics, users, channels, nodes: fleet?.nodes });
+  fleet?.hearPresence((signal) => heartbeat.receive(signal));
   const lobby = new LobbyService({ ...backend, clock });
   const sendRate = { perSecond: config.sendRate, burst: config.sendBurst };
   const channel = new ChannelService({

@@ -6,6 +6,7 @@ import type { Hub } from "../../core/hub.ts";
 import { createId, lobbyId } from "../../core/ids.ts";
 import type { AnswerNode, Nodes } from "../../core/nodes.ts";
 import type { ChannelStore, MessageLog, NumberStore, SessionStore } from "../../core/ports.ts";
+import type { FleetNodes } from "../../core/presence.ts";
 import { Answering } from "./answering.ts";
 import { ClusterChannelStore } from "./channel-store.ts";
 import type { Cql } from "./cql.ts";
@@ -54,6 +55,8 @@ export interface ClusterBackend {
   readonly numbers: NumberStore;
   /** Answers other nodes. */
   readonly answer: AnswerNode;
+  /** The other nodes, to tell one of them something that is in no log. */
+  readonly nodes: FleetNodes;
   /** Tells all other nodes something that is in no log. */
   passOn(signal: Uint8Array): void;
   /** How often the store was asked since the start. */
@@ -116,6 +119,11 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterBacke
     sessions: new ClusterSessionStore({ cql, claims, clock, beforeUser }),
     numbers: new ClusterNumberStore(cql),
     answer: answering.answer,
+    nodes: {
+      own: { nodeId, address },
+      others: () => leases.others.map((other) => ({ nodeId: other.node_id, address: other.address })),
+      send: (to, signal) => links.to(to)?.signal(signal),
+    },
     passOn(signal) {
       for (const other of leases.others) links.to(other.address)?.signal(signal);
     },
