@@ -88,6 +88,8 @@ function portOf(listener: Listener) {
 type Open = ReturnType<typeof portOf>;
 
 function openWebPlaces(config: Config, open: Open) {
+  // A process of a fleet that is no gateway.
+  if (config.http.length === 0) return { places: [], warnings: [] };
   const named = config.named.has("http");
   // Who wants any free port for all the rest wants one here too.
   const asked = named || !isAnywhere(config) ? config.http : config.http.map(({ host }) => ({ host, port: 0 }));
