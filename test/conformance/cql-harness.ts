@@ -2,6 +2,7 @@
 import { ClusterChannelStore } from "../../src/backends/cluster/channel-store.ts";
 import { Cql } from "../../src/backends/cluster/cql.ts";
 import { NameClaims } from "../../src/backends/cluster/name-claims.ts";
+import { ClusterNoticeStore } from "../../src/backends/cluster/notice-store.ts";
 import { ClusterNotificationStore } from "../../src/backends/cluster/notification-store.ts";
 import { ClusterNumberStore } from "../../src/backends/cluster/number-store.ts";
 import { Ownership } from "../../src/backends/cluster/ownership.ts";
@@ -73,6 +74,10 @@ class CqlHarness {
     return this.#gated(this.#node.notifications);
   }
 
+  get notices() {
+    return this.#gated(this.#node.notices);
+  }
+
   async begin(): Promise<void> {
     const cql = await Cql.open(placeOf({ ...this.#target, address: this.#wire.address }));
     this.#node = new Node(cql, this.#topic, { ...systemClock, now: () => this.clock.now() });
@@ -128,6 +133,7 @@ class Node {
   readonly sessions: ClusterSessionStore;
   readonly numbers: ClusterNumberStore;
   readonly notifications: ClusterNotificationStore;
+  readonly notices: ClusterNoticeStore;
   readonly #cql: Cql;
   readonly #ownership: Ownership;
   #owns = false;
@@ -139,6 +145,7 @@ class Node {
     this.sessions = new ClusterSessionStore({ cql, claims, clock, beforeUser: async () => undefined });
     this.numbers = new ClusterNumberStore(cql);
     this.notifications = new ClusterNotificationStore({ cql, clock });
+    this.notices = new ClusterNoticeStore({ cql, clock });
     const nothing = () => undefined;
     this.#ownership = new Ownership({
       ...{ topic, cql, clock, epoch: 1, nodeId: "node", address: "127.0.0.1:1" },
