@@ -39,12 +39,20 @@ export function ownName(what: string): string {
 async function findEngines(folder: string): Promise<SharedEngines> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const giveUpAt = performance.now() + engineWithinMs;
+  let starting = false;
   while (performance.now() < giveUpAt) {
     const socket = await reachKeeper(folder);
     const kept = socket && (await readLine(socket));
     if (kept) return orThrow(kept);
     // Many may start one: all but the first end at once.
-    spawn(process.execPath, [keeperProgram, folder], { detached: true, stdio: "ignore" }).unref();
+    if (!starting) {
+      starting = true;
+      const keeper = spawn(process.execPath, [keeperProgram, folder], { detached: true, stdio: "ignore" });
+      keeper.once("exit", () => {
+        starting = false;
+      });
+      keeper.unref();
+    }
     await new Promise((resolve) => setTimeout(resolve, askEveryMs));
   }
   throw new Error(`The shared engines did not start within ${engineWithinMs} ms.`);

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isListening } from "./is-listening.ts";
 import { Reaper } from "./reaper.ts";
 
 const readyWithinMs = 90_000;
@@ -116,8 +117,10 @@ export class Engine {
     this.#reaper.watch(undefined);
   }
 
-  #answers(): Promise<boolean> {
-    return this.#plan.asksWell().then(
+  async #answers(): Promise<boolean> {
+    // Clients are costly to make, and an engine takes seconds until it listens at all.
+    if (!(await isListening(this.address))) return false;
+    return await this.#plan.asksWell().then(
       () => true,
       () => false,
     );

@@ -7,6 +7,7 @@ import { startCassandra } from "./cassandra.ts";
 import type { Engine } from "./engine.ts";
 import { startKafka } from "./kafka.ts";
 
+const firstUserWithinMs = 60_000;
 const lingersMs = Number(process.env["MADANG_ENGINES_LINGER_MS"] ?? 30_000);
 
 /** What the keeper writes to everyone who connects, as one line of JSON: where the engines are, or why there are none. */
@@ -55,7 +56,7 @@ async function keep(folder: string, lock: DatabaseSync): Promise<void> {
     lock.close();
     void kept.then(({ engines }) => Promise.all(engines.map((engine) => engine.stop())));
   };
-  let end = setTimeout(finish, lingersMs);
+  let end = setTimeout(finish, firstUserWithinMs);
   // A keeper that was killed has left it; the lock says that nobody listens there.
   rmSync(keeperSocket(folder), { force: true });
   server.listen(keeperSocket(folder));
