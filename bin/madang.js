@@ -15,6 +15,7 @@ const developerCommands = {
   "check-code": "types, lint, format, dead code, contract; --fix: write the format",
   run: "run a TypeScript file, e.g. one of examples/, with the Node that is installed here",
   demo: "everybody talks through every door, the server is killed and comes back, and the verdict is told",
+  cluster: "a fleet on this machine over a real Kafka and Cassandra, to talk through and to kill processes of",
   generate: "write src/gen from proto/",
   dev: "serve, and start again when a source file changes",
   "take-pictures": "let people talk and photograph them, for the pictures of the READMEs",
