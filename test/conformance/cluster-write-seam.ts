@@ -1,7 +1,11 @@
 // Where tests make writes to the CQL store wait or fail, between the backend and its driver.
+import { setTimeout as wait } from "node:timers/promises";
 import type { Cql, Statement } from "../../src/backends/cluster/cql.ts";
 import { errors } from "../../src/core/errors.ts";
 import type { Mend } from "./harness.ts";
+
+/** What is held fails after it, as with the driver, only sooner. */
+const deadlineMs = 2_000;
 
 /** A batch that is to fail: the one with this event. */
 export interface BadBatch {
@@ -50,12 +54,19 @@ export class WriteSeam {
   }
 
   async #write<T>(write: () => Promise<T>, statements: readonly Statement[] = []): Promise<T> {
-    await this.#held;
+    await this.#untilReleased();
     if (--this.#writesLeft < 0) throw errors.storeFailed(new Error("no space left"));
     const bad = this.#bad;
     if (!bad || !statements.some((statement) => isEvent(statement, bad))) return write();
     if (bad.isWritten) await write();
     throw errors.storeFailed(new Error("a bad sector"));
+  }
+
+  async #untilReleased(): Promise<void> {
+    if (!this.#held) return;
+    const isReleased = this.#held.then(() => true);
+    if (!(await Promise.race([isReleased, wait(deadlineMs, false, { ref: false })])))
+      throw errors.storeFailed(new Error("no answer in time"));
   }
 }
 

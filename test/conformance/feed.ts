@@ -1,6 +1,6 @@
 // Suite: a feed gives every event of every channel to its reader at least once, and remembers how far the reader came.
 import assert from "node:assert/strict";
-import type { FeedBatch, MessageLog } from "../../src/core/ports.ts";
+import type { FeedBatch, Head, MessageLog } from "../../src/core/ports.ts";
 import { Drafts } from "../support/drafts.ts";
 import { seqsFrom } from "../support/following-client.ts";
 import { type LogHarness, type SuiteOptions, tests } from "./harness.ts";
@@ -27,16 +27,19 @@ export function feedSuite(options: SuiteOptions<LogHarness>): void {
     await fill(store.log, 2_400);
     const first = await takeBatches(store.log, "search", 2, "confirmed");
     await store.reopen();
-    const second = await takeBatches(store.log, "search", 1, "left");
+    const second = await take(store.log, "search", 3 + 2_400 - first.length);
     assertWhole([...first, ...second], 801);
   });
 
   test("a batch that was not confirmed comes again", async (store) => {
     await fill(store.log, 30);
     const first = await takeBatches(store.log, "search", 1, "left");
-    assert.equal(first.length, 33);
+    assert.ok(first.length > 0);
     await store.reopen();
-    assert.deepEqual(places(await takeBatches(store.log, "search", 1, "left")), places(first));
+    const all = await take(store.log, "search", 33);
+    assertWhole(all, 11);
+    const again = new Set(places(all));
+    assert.ok(places(first).every((place) => again.has(place)));
   });
 
   test("a reader may begin with what comes after now, and keeps that beginning over a restart", async (store) => {
@@ -54,7 +57,8 @@ export function feedSuite(options: SuiteOptions<LogHarness>): void {
 
   test("each reader has a place of its own", async ({ log }) => {
     await fill(log, 30);
-    assert.deepEqual(places(await take(log, "search", 33)), places(await take(log, "notifier", 33)));
+    const [search, notifier] = [await take(log, "search", 33), await take(log, "notifier", 33)];
+    assert.deepEqual(places(search).toSorted(), places(notifier).toSorted());
   });
 
   test("a reader that waits for news is let go when it is told to stop", async ({ log }) => {
@@ -91,7 +95,8 @@ export function feedSuite(options: SuiteOptions<LogHarness>): void {
     const doom = { channelIds, people: ["bob"], prefix: "doomed", until: { acknowledged: 200 } };
     const { acknowledged } = await store.crash(doom);
     const heads = await store.log.heads(channelIds);
-    const after = await take(store.log, "search", heads.reduce((sum, { seq }) => sum + seq, 0) - before.length);
+    // What was on its way when the process died may come to be there later.
+    const after = await takeThrough(store.log, "search", heads);
     const all = new Set(places([...before, ...after]));
     for (const { channelId, seq } of heads) for (const n of seqsFrom(1, seq)) assert.ok(all.has(`${channelId} ${n}`));
     for (const { channelId, seq } of acknowledged) assert.ok(all.has(`${channelId} ${seq}`));
@@ -122,6 +127,20 @@ async function take(log: MessageLog, reader: string, count: number, begin?: "now
     if (events.length >= count) stop.abort();
   }
   assert.equal(events.length, count, "the feed gave all that was asked for, and no more");
+  return events;
+}
+
+/** What a reader gets until every channel came to its head. */
+async function takeThrough(log: MessageLog, reader: string, heads: readonly Head[]): Promise<FeedBatch> {
+  const events: FeedBatch[number][] = [];
+  const stop = new AbortController();
+  AbortSignal.timeout(10_000).addEventListener("abort", () => stop.abort());
+  const missing = new Map(heads.map(({ channelId, seq }) => [channelId, seq]));
+  for await (const batch of log.feed(reader, stop.signal)) {
+    events.push(...batch);
+    for (const { channelId, seq } of batch) if (seq >= (missing.get(channelId) ?? 0)) missing.delete(channelId);
+    if (missing.size === 0) stop.abort();
+  }
   return events;
 }
 

@@ -15,8 +15,9 @@ export const logTables: readonly string[] = [
   // How far a partition needs not be folded again, for each gen of its owners.
   `CREATE TABLE IF NOT EXISTS positions (partition int, gen bigint, position_gen bigint, position_n bigint,
     log_offset bigint, PRIMARY KEY (partition, gen)) WITH CLUSTERING ORDER BY (gen DESC)`,
+  // What stands before not_before is read, for what counts depends on it, and not given.
   `CREATE TABLE IF NOT EXISTS feed_positions (reader text, partition int, position_gen bigint, position_n bigint,
-    log_offset bigint, PRIMARY KEY (reader, partition))`,
+    log_offset bigint, not_before bigint, PRIMARY KEY (reader, partition))`,
   // A channel's events, in parts so that none grows without end.
   `CREATE TABLE IF NOT EXISTS events (channel_id text, part int, seq bigint, gen bigint, n bigint, at_ms bigint,
     messages bigint, actor_id text, client_id text, kind int, target bigint, mentions frozen<list<text>>, bytes blob,

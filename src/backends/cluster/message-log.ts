@@ -95,6 +95,7 @@ export class ClusterMessageLog implements MessageLog {
   /** Refuses what comes, and ends streams. */
   close(reason: ChatError = errors.draining()): void {
     this.#closed = reason;
+    this.#parts.feeds.close(reason);
     this.#parts.hub.close(reason);
   }
 }

@@ -106,7 +106,7 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterBacke
     onSignal,
   });
   const sends = new Sends({ ...shared, links, clock });
-  const feeds = new Feeds({ cql, topic, channels, groupOf: (reader) => groupOf(`feed.${reader}`) });
+  const feeds = new Feeds({ cql, topic, channels, rows, groupOf: (reader) => groupOf(`feed.${reader}`) });
   const log = new ClusterMessageLog({ epoch, hub, rows, channels, sends, followed, feeds });
   // What was said in the lobby before they came is not news to them.
   const beforeUser = async (userId: string) => channels.putRead(userId, await channels.head(lobbyId));
