@@ -3,6 +3,7 @@ import type { NodeName } from "../../src/core/presence.ts";
 import type { Caller } from "../../src/core/service.ts";
 import type { ChatSignals } from "../../src/core/signals.ts";
 import { Topics } from "../../src/core/topics.ts";
+import { LeaseTime } from "../../src/services/heartbeat/lease-time.ts";
 import { OtherNodes } from "../../src/services/heartbeat/other-nodes.ts";
 import { People } from "../../src/services/heartbeat/people.ts";
 import { Presence } from "../../src/services/heartbeat/presence.ts";
@@ -33,18 +34,25 @@ export class PresenceNode implements NodeName {
       others: () => fleet.leases.filter((lease) => lease.address !== address),
       send: (to: string, signal: Uint8Array) => void fleet.wire.push({ from: address, to, signal }),
     };
-    this.others = new OtherNodes({ nodes, people: this.people, clock });
-    this.presence = new Presence({ clock, topics: this.topics, people: this.people, tally: this.others.own });
+    const { people, topics } = this;
+    const time = new LeaseTime(clock);
+    this.others = new OtherNodes({ nodes, people, time, sessions: () => this.presence });
+    this.presence = new Presence({ clock, topics, people, time, tally: this.others.own, news: this.others.news });
   }
 
-  /** A client of this person beats here. */
-  beat(userId: string, ...open: string[]): void {
-    const caller = callerOf(userId);
+  /** A client beats here. */
+  beat(session: string, ...open: string[]): void {
+    const caller = callerOf(session);
     this.presence.open(caller, this.presence.beat(caller), open);
   }
 
-  leave(userId: string): void {
-    this.presence.leave(callerOf(userId));
+  leave(session: string): void {
+    this.presence.leave(callerOf(session));
+  }
+
+  /** They have a stream here; call what it returns when it ends. */
+  stream(session: string): () => void {
+    return this.presence.streamOpened(callerOf(session));
   }
 
   /** Everybody who is online, as this node knows it. */
@@ -107,6 +115,8 @@ export class PresenceFleet {
   }
 }
 
-function callerOf(userId: string): Caller {
-  return { sessionId: `session of ${userId}`, userId, name: userId };
+/** "ann", or "ann/2" for another session of hers. */
+function callerOf(session: string): Caller {
+  const [userId = ""] = session.split("/");
+  return { sessionId: session, userId, name: userId };
 }

@@ -13,6 +13,7 @@ import type {
   HeartbeatService as HeartbeatServiceDesc,
   WatchPresenceRequest,
 } from "../../gen/madang/heartbeat/v1/heartbeat_pb.ts";
+import { LeaseTime } from "./lease-time.ts";
 import { Names } from "./names.ts";
 import { OtherNodes } from "./other-nodes.ts";
 import { People } from "./people.ts";
@@ -55,9 +56,10 @@ export class HeartbeatService implements Service<typeof HeartbeatServiceDesc> {
     this.#topics = topics;
     this.#random = random;
     const people = new People(clock.now());
-    this.#others = nodes && new OtherNodes({ nodes, people, clock });
-    this.#presence = new Presence({ clock, topics, people, tally: this.#others?.own ?? people });
-    const { time } = this.#presence;
+    const time = new LeaseTime(clock);
+    this.#others = nodes && new OtherNodes({ nodes, people, time, sessions: () => this.#presence });
+    const { own = people, news } = this.#others ?? {};
+    this.#presence = new Presence({ clock, topics, people, time, tally: own, news });
     this.#watches = new Watches({ time, topics, people, channels });
     this.#cancelSweep = clock.every(sweepMs, () => this.#sweep());
   }

@@ -15,6 +15,8 @@ export const streamsAlone = undefined;
 export interface LiveSession {
   readonly caller: Caller;
   streams: number;
+  /** Other nodes at which it has streams, as far as they said so. */
+  streamsAt: Set<string> | undefined;
   /** Somebody beats in it: then a stream alone is no proof for ever. */
   hasBeaten: boolean;
   ended: boolean;
@@ -29,6 +31,8 @@ export interface Lease {
   readonly client: string | typeof streamsAlone;
   /** The number of the last beat, so that what an earlier one still has to say changes nothing. */
   beat: number;
+  /** When that was. */
+  beatMs: number;
   /** Infinity: a stream lasts, and nobody beats. */
   endMs: number;
   /** When the queue looks at it next; Infinity: not at all. */
@@ -40,7 +44,7 @@ export interface Lease {
 
 /** A session of which nothing is known yet. */
 export function newSession(caller: Caller): LiveSession {
-  return { caller, streams: 0, hasBeaten: false, ended: false, leases: new Map(), off: [] };
+  return { caller, streams: 0, streamsAt: undefined, hasBeaten: false, ended: false, leases: new Map(), off: [] };
 }
 
 /** The lease of a client, made if there is none: it is over until it is extended. */
@@ -49,7 +53,16 @@ export function leaseOf(session: LiveSession, client: Lease["client"]): Lease {
   if (known) return known;
   if (client && session.leases.size >= maxClients) return leaseOf(session, onlyClient);
   const never = Number.POSITIVE_INFINITY;
-  const lease: Lease = { session, client, beat: 0, endMs: 0, queuedMs: never, alive: false, open: new Set() };
+  const lease: Lease = {
+    session,
+    client,
+    beat: 0,
+    beatMs: 0,
+    endMs: 0,
+    queuedMs: never,
+    alive: false,
+    open: new Set(),
+  };
   session.leases.set(client, lease);
   return lease;
 }

@@ -36,20 +36,21 @@ export class OtherNode {
     return this.#people.size;
   }
 
-  /** Takes what it said, by a node of this id. */
-  hear({ address, number, what }: PresenceWord, ownId: string, nowMs: number): void {
+  /** Takes what it said, by a node of this id; false if it was said before. */
+  hear({ address, number, what }: PresenceWord, ownId: string, nowMs: number): boolean {
     this.address = address;
     this.heardMs = nowMs;
     if (what.case === "part") {
       // One for the process that had this address before is none for this one.
       if (what.value.asker === ownId) this.#takePart(what.value, number, nowMs);
     } else if (what.case === "changed") {
-      if (this.#number !== undefined && number <= this.#number) return;
+      if (this.#number !== undefined && number <= this.#number) return false;
       this.#expect(number - 1);
       // Also after a gap: how a person is now does not depend on what was missed.
       for (const person of fromPeopleNow(what.value)) this.#people.take(person);
       if (this.#number !== undefined) this.#number = number;
     } else this.#expect(number);
+    return true;
   }
 
   /** Whether everybody who is there is to be asked for now. */

@@ -62,12 +62,12 @@ test("who is there through two nodes is gone when gone from both", () => {
   const c = fleet.start("c:1");
   fleet.pass(2);
   a.beat("ann", "den");
-  b.beat("ann", "den");
+  b.beat("ann/2", "den");
   fleet.pass(1);
   a.leave("ann");
   fleet.pass(1);
   for (const node of [a, b, c]) assert.deepEqual([node.online, node.here("den")], [["ann"], ["ann"]]);
-  b.leave("ann");
+  b.leave("ann/2");
   fleet.pass(1);
   for (const node of [a, b, c]) assert.deepEqual([node.online, node.here("den")], [[], []]);
 });
@@ -199,8 +199,8 @@ test("whatever the wire does, all nodes agree in the end, and hold no more than 
   const nodes = ["a:1", "b:1", "c:1"];
   const act = fc.record({
     node: fc.constantFrom(...nodes),
-    user: fc.constantFrom("ann", "bob", "carol"),
-    does: fc.constantFrom("beat", "beat", "leave", "restart", "pass", "pass"),
+    user: fc.constantFrom("ann", "ann/2", "bob"),
+    does: fc.constantFrom("beat", "beat", "stream", "unstream", "leave", "restart", "pass", "pass"),
     open: fc.subarray(["den", "attic"]),
     // For each word: lost, doubled, late or as it should be.
     fates: fc.array(fc.constantFrom("lost", "doubled", "late", "fine", "fine"), { minLength: 1, maxLength: 8 }),
@@ -210,6 +210,7 @@ test("whatever the wire does, all nodes agree in the end, and hold no more than 
       const fleet = new PresenceFleet();
       for (const address of nodes) fleet.start(address);
       const late: OnTheWay[] = [];
+      const closes: ((() => void) | undefined)[] = [];
       for (const { node, user, does, open, fates } of acts) {
         let word = 0;
         fleet.carry = (words) => {
@@ -224,6 +225,8 @@ test("whatever the wire does, all nodes agree in the end, and hold no more than 
         const at = fleet.nodes.get(node);
         if (does === "beat") at?.beat(user, ...open);
         else if (does === "leave") at?.leave(user);
+        else if (does === "stream") closes.push(at?.stream(user));
+        else if (does === "unstream") closes.shift()?.();
         else if (does === "restart") fleet.start(node);
         else fleet.pass(2);
       }
@@ -236,11 +239,14 @@ test("whatever the wire does, all nodes agree in the end, and hold no more than 
         assert.deepEqual(node.online, a?.online);
         for (const channelId of ["den", "attic"]) assert.deepEqual(node.here(channelId), a?.here(channelId));
       }
+      for (const close of closes) close?.();
       fleet.pass(60);
       for (const node of fleet.nodes.values()) {
         assert.deepEqual(node.people.measure(), { people: 0, channels: 0 });
         assert.equal(node.others.measure().people, 0);
         assert.deepEqual(node.others.own.measure(), { people: 0, changed: 0 });
+        assert.deepEqual(node.presence.measure(), { sessions: 0, leases: 0, queued: 0 });
+        assert.equal(node.others.news.size, 0);
       }
     }),
     { numRuns: 200 },

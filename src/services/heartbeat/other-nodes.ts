@@ -1,15 +1,16 @@
 // Presence in a fleet: tells the other nodes who is at this one, and hears from each who is there.
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { Clock } from "../../core/clock.ts";
 import type { FleetNodes } from "../../core/presence.ts";
 import type { PresenceWordSchema } from "../../gen/madang/cluster/v1/presence_pb.ts";
-import { LeaseTime } from "./lease-time.ts";
+import type { LeaseTime } from "./lease-time.ts";
 import { OtherNode } from "./other-node.ts";
 import { OwnPeople } from "./own-people.ts";
 import type { People } from "./people.ts";
 import { PeopleAnswers } from "./people-answers.ts";
 import { PeopleElsewhere } from "./people-elsewhere.ts";
-import { decodePresence, encodePresence, toPeopleNow } from "./presence-words.ts";
+import type { Presence } from "./presence.ts";
+import { decodePresence, encodePresence, fromSessionNews, toPeopleNow } from "./presence-words.ts";
+import { OwnNews } from "./session-news.ts";
 
 /** A node that has nothing to tell says so this often. */
 const beatMs = 5_000;
@@ -29,7 +30,9 @@ export interface OtherNodesOptions {
   readonly nodes: FleetNodes;
   /** All nodes' people. */
   readonly people: People;
-  readonly clock: Clock;
+  readonly time: Pick<LeaseTime, "now">;
+  /** This node's sessions, of which others have news. */
+  readonly sessions: () => Pick<Presence, "takeNews" | "nodeGone">;
 }
 
 /** Call `turn` every second, before watchers are told. */
@@ -38,7 +41,10 @@ export class OtherNodes {
   readonly own: OwnPeople;
   readonly #nodes: FleetNodes;
   readonly #people: People;
-  readonly #time: LeaseTime;
+  /** To be told of this node's sessions. */
+  readonly news: OwnNews;
+  readonly #time: Pick<LeaseTime, "now">;
+  readonly #sessions: OtherNodesOptions["sessions"];
   readonly #others = new Map<string, OtherNode>();
   readonly #answers: PeopleAnswers;
   #number = 0;
@@ -46,10 +52,12 @@ export class OtherNodes {
   #toldMs = Number.NEGATIVE_INFINITY;
   #toldVersion = 0;
 
-  constructor({ nodes, people, clock }: OtherNodesOptions) {
+  constructor({ nodes, people, time, sessions }: OtherNodesOptions) {
     this.#nodes = nodes;
     this.#people = people;
-    this.#time = new LeaseTime(clock);
+    this.#time = time;
+    this.#sessions = sessions;
+    this.news = new OwnNews(() => time.now());
     this.own = new OwnPeople(people);
     this.#answers = new PeopleAnswers(this.own, maxWeight);
   }
@@ -62,7 +70,9 @@ export class OtherNodes {
     if (!node) return true;
     // Whoever moves from there to here knows versions from there.
     this.#people.continueFrom(Number(word.version));
-    node.hear(word, this.#nodes.own.nodeId, this.#time.now());
+    const isNew = node.hear(word, this.#nodes.own.nodeId, this.#time.now());
+    if (isNew && word.what.case === "changed")
+      for (const news of fromSessionNews(word.what.value)) this.#sessions().takeNews(word.nodeId, news);
     if (word.what.case === "asked" && this.#answers.begin(word.nodeId, word.what.value.ask))
       this.#tellPart(word.nodeId);
     return true;
@@ -70,7 +80,6 @@ export class OtherNodes {
 
   /** Tells what changed, asks for what is missing, and forgets nodes that are gone. */
   turn(): void {
-    this.#time.tick();
     const leased = new Map(this.#nodes.others().map(({ nodeId, address }) => [nodeId, address]));
     for (const [nodeId, address] of leased) this.#node(nodeId, address);
     this.#forgetGone(leased);
@@ -103,6 +112,7 @@ export class OtherNodes {
     for (const [nodeId, node] of this.#others) {
       if (this.#time.now() - node.heardMs < (leased.has(nodeId) ? silenceMs : goneMs)) continue;
       node.forget();
+      this.#sessions().nodeGone(nodeId);
       this.#others.delete(nodeId);
       this.#answers.drop(nodeId);
     }
@@ -110,9 +120,10 @@ export class OtherNodes {
 
   #tell(): void {
     const people = this.own.takeChanges(maxWeight);
-    if (people.length > 0) {
+    const news = this.news.take(maxWeight);
+    if (people.length + news.length > 0) {
       this.#number++;
-      this.#sendAll({ case: "changed", value: toPeopleNow(people) });
+      this.#sendAll({ case: "changed", value: toPeopleNow(people, news) });
     } else if (this.#toldVersion !== this.#people.ownVersion || this.#time.now() - this.#toldMs >= beatMs)
       this.#sendAll({ case: undefined });
   }

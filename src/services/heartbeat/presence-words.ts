@@ -5,8 +5,11 @@ import {
   type PeopleNowSchema,
   type PresenceWord,
   PresenceWordSchema,
+  type SessionNewsSchema,
+  type ClientNews as WireClientNews,
 } from "../../gen/madang/cluster/v1/presence_pb.ts";
 import { SignalSchema } from "../../gen/madang/cluster/v1/signal_pb.ts";
+import type { ClientNews, SessionNews } from "./session-news.ts";
 
 /** How one person is at one node. */
 export interface PersonThere {
@@ -31,8 +34,11 @@ export function decodePresence(signal: Uint8Array): PresenceWord | undefined {
   return what.case === "presence" ? fromBinary(PresenceWordSchema, what.value) : undefined;
 }
 
-/** People for the wire; channels are named once. */
-export function toPeopleNow(people: readonly PersonThere[]): MessageInitShape<typeof PeopleNowSchema> {
+/** People, and news of sessions, for the wire; channels are named once. */
+export function toPeopleNow(
+  people: readonly PersonThere[],
+  news: readonly SessionNews[] = [],
+): MessageInitShape<typeof PeopleNowSchema> {
   const places = new Map<string, number>();
   const place = (channelId: string) => {
     const known = places.get(channelId) ?? places.size;
@@ -44,7 +50,22 @@ export function toPeopleNow(people: readonly PersonThere[]): MessageInitShape<ty
       [...moves].filter((move) => move[1] === isMember).map((move) => place(move[0]));
     return { userId, name, online, open: open.map(place), joined: moved(true), left: moved(false) };
   });
-  return { people: rows, channelIds: [...places.keys()] };
+  return { people: rows, channelIds: [...places.keys()], sessions: news.map(toSessionNews) };
+}
+
+function toSessionNews(news: SessionNews): MessageInitShape<typeof SessionNewsSchema> {
+  const { sessionId, streams, beating, left, answer } = news;
+  const clients = { beating: beating.map(toClientNews), left: left.map(toClientNews) };
+  return { sessionId, answer, ...clients, ...(streams !== undefined && { streams }) };
+}
+
+/** News of sessions from the wire. */
+export function fromSessionNews({ sessions }: PeopleNow): SessionNews[] {
+  return sessions.map(({ sessionId, streams, beating, left, answer }) => ({
+    ...{ sessionId, streams, answer },
+    beating: beating.map(fromClientNews),
+    left: left.map(fromClientNews),
+  }));
 }
 
 /** People from the wire. */
@@ -58,4 +79,12 @@ export function fromPeopleNow(now: PeopleNow | undefined): PersonThere[] {
     for (const channelId of named(left)) moves.set(channelId, false);
     return { userId, name, online, open: named(open), moves };
   });
+}
+
+function toClientNews({ client, ageMs }: ClientNews) {
+  return { clientId: client, ageMs };
+}
+
+function fromClientNews({ clientId, ageMs }: WireClientNews): ClientNews {
+  return { client: clientId, ageMs };
 }

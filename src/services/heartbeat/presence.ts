@@ -10,11 +10,14 @@ import { LeaseTime } from "./lease-time.ts";
 import { type Lease, type LiveSession, leaseOf, newSession, onlyClient, streamsAlone } from "./live-session.ts";
 import { People } from "./people.ts";
 import type { PeopleTally } from "./people-tally.ts";
+import type { OwnNews, SessionNews } from "./session-news.ts";
 
 /** A beat keeps a session alive for so long. */
 export const leaseMs = 45_000;
 /** Who lost the last stream has so long to come back. */
 export const reconnectMs = 10_000;
+/** Who beats at another node is told of by it until then. */
+const supersededMs = 2_000;
 
 /** What presence is made of. */
 export interface PresenceOptions {
@@ -23,6 +26,9 @@ export interface PresenceOptions {
   readonly people?: People;
   /** Is told instead of `people`, and tells them. */
   readonly tally?: PeopleTally;
+  readonly time?: LeaseTime;
+  /** Is told what other nodes are to know of sessions. */
+  readonly news?: OwnNews | undefined;
 }
 
 /** All sessions that this process knows to be there. Call `sweep` every second. */
@@ -30,6 +36,7 @@ export class Presence implements PresenceSink {
   /** What follows of it for people. */
   readonly people: People;
   readonly #tally: PeopleTally;
+  readonly #news: OwnNews | undefined;
   /** What leases are measured in; `sweep` lets it pass. */
   readonly time: LeaseTime;
   readonly #topics: Topics<ChatSignals>;
@@ -37,10 +44,11 @@ export class Presence implements PresenceSink {
   readonly #queue = new LeaseQueue<Lease>();
   #beats = 0;
 
-  constructor({ clock, topics, people = new People(clock.now()), tally = people }: PresenceOptions) {
+  constructor({ clock, topics, people = new People(clock.now()), tally = people, time, news }: PresenceOptions) {
     this.people = people;
     this.#tally = tally;
-    this.time = new LeaseTime(clock);
+    this.#news = news;
+    this.time = time ?? new LeaseTime(clock);
     this.#topics = topics;
   }
 
@@ -51,6 +59,8 @@ export class Presence implements PresenceSink {
     session.hasBeaten = true;
     const lease = leaseOf(session, client);
     lease.beat = ++this.#beats;
+    lease.beatMs = this.time.now();
+    if (!lease.alive) this.#news?.beats(caller.sessionId, lease.client ?? onlyClient, lease.beatMs);
     this.#extend(lease, this.time.now() + leaseMs);
     // A beat replaces what a stream alone gave.
     this.#cut(session.leases.get(streamsAlone), this.time.now());
@@ -79,6 +89,7 @@ export class Presence implements PresenceSink {
 
   /** Ends the lease of one client now: it goes on purpose. */
   leave(caller: Caller, client = onlyClient): void {
+    this.#news?.leaves(caller.sessionId, client);
     const session = this.#sessions.get(caller.sessionId);
     if (!session) return;
     session.hasBeaten = true;
@@ -88,6 +99,7 @@ export class Presence implements PresenceSink {
   streamOpened(caller: Caller): () => void {
     const session = this.#session(caller);
     session.streams++;
+    if (session.streams === 1) this.#news?.streams(caller.sessionId, true);
     // A new stream is a sign of life; where nobody beats it is the only one.
     const endMs = session.hasBeaten ? this.time.now() + leaseMs : Number.POSITIVE_INFINITY;
     if (!session.ended) this.#extend(leaseOf(session, streamsAlone), endMs);
@@ -96,8 +108,36 @@ export class Presence implements PresenceSink {
       if (!open) return;
       open = false;
       session.streams--;
-      if (session.streams === 0) this.#streamsGone(session);
+      if (session.streams > 0) return;
+      this.#news?.streams(caller.sessionId, false);
+      this.#streamsGone(session);
     };
+  }
+
+  /** Takes what happened to a session at another node of the fleet, as if it had happened here before. */
+  takeNews(nodeId: string, { sessionId, streams, beating, left, answer }: SessionNews): void {
+    const session = this.#sessions.get(sessionId);
+    if (!session) return;
+    const now = this.time.now();
+    const earlierThan = (client: string, ageMs: number) => {
+      const lease = session.leases.get(client);
+      return lease && now - lease.beatMs > ageMs ? lease : undefined;
+    };
+    for (const { client, ageMs } of left) this.#end(earlierThan(client, ageMs));
+    for (const { client, ageMs } of beating) this.#cut(earlierThan(client, ageMs), now + supersededMs);
+    if (left.length + beating.length > 0) {
+      session.hasBeaten = true;
+      this.#cut(session.leases.get(streamsAlone), now);
+    }
+    if (streams) session.streamsAt = (session.streamsAt ?? new Set()).add(nodeId);
+    else if (streams === false) this.#streamsGoneAt(nodeId, session);
+    if (!answer) this.#answer(session, streams === true, beating.length > 0);
+  }
+
+  /** Another node is gone, with the streams at it. */
+  nodeGone(nodeId: string): void {
+    for (const session of this.#sessions.values())
+      if (session.streamsAt?.has(nodeId)) this.#streamsGoneAt(nodeId, session);
   }
 
   /** Ends leases whose time has come. */
@@ -168,8 +208,24 @@ export class Presence implements PresenceSink {
   }
 
   #streamsGone(session: LiveSession): void {
-    for (const lease of session.leases.values()) this.#cut(lease, this.time.now() + reconnectMs);
+    const isElsewhere = (session.streamsAt?.size ?? 0) > 0;
+    for (const lease of session.leases.values())
+      if (!isElsewhere || lease.client === streamsAlone) this.#cut(lease, this.time.now() + reconnectMs);
     this.#forgetIfOver(session);
+  }
+
+  #streamsGoneAt(nodeId: string, session: LiveSession): void {
+    session.streamsAt?.delete(nodeId);
+    if (session.streams === 0) this.#streamsGone(session);
+  }
+
+  /** Tells another node what it could not know, since it was told before that node knew the session. */
+  #answer(session: LiveSession, hasStreams: boolean, beats: boolean): void {
+    const { sessionId } = session.caller;
+    if (beats && session.streams > 0) this.#news?.streams(sessionId, true, true);
+    if (!hasStreams) return;
+    for (const { alive, client, beatMs } of session.leases.values())
+      if (alive && client !== streamsAlone) this.#news?.beats(sessionId, client, beatMs, true);
   }
 
   #expire(lease: Lease): void {

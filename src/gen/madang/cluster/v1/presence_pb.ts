@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file madang/cluster/v1/presence.proto.
  */
 export const file_madang_cluster_v1_presence: GenFile = /*@__PURE__*/
-  fileDesc("CiBtYWRhbmcvY2x1c3Rlci92MS9wcmVzZW5jZS5wcm90bxIRbWFkYW5nLmNsdXN0ZXIudjEi6gEKDFByZXNlbmNlV29yZBIPCgdub2RlX2lkGAEgASgJEg8KB2FkZHJlc3MYAiABKAkSDgoGbnVtYmVyGAMgASgNEg8KB3ZlcnNpb24YBCABKAQSLwoHY2hhbmdlZBgFIAEoCzIcLm1hZGFuZy5jbHVzdGVyLnYxLlBlb3BsZU5vd0gAEi8KBWFza2VkGAYgASgLMh4ubWFkYW5nLmNsdXN0ZXIudjEuUGVvcGxlQXNrZWRIABItCgRwYXJ0GAcgASgLMh0ubWFkYW5nLmNsdXN0ZXIudjEuUGVvcGxlUGFydEgAQgYKBHdoYXQiTgoJUGVvcGxlTm93EhMKC2NoYW5uZWxfaWRzGAEgAygJEiwKBnBlb3BsZRgCIAMoCzIcLm1hZGFuZy5jbHVzdGVyLnYxLlBlcnNvbk5vdyJmCglQZXJzb25Ob3cSDwoHdXNlcl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBm9ubGluZRgDIAEoCBIMCgRvcGVuGAQgAygNEg4KBmpvaW5lZBgFIAMoDRIMCgRsZWZ0GAYgAygNIhoKC1Blb3BsZUFza2VkEgsKA2FzaxgBIAEoDSJzCgpQZW9wbGVQYXJ0EgsKA2FzaxgBIAEoDRINCgVpbmRleBgCIAEoDRIMCgRsYXN0GAMgASgIEiwKBnBlb3BsZRgEIAEoCzIcLm1hZGFuZy5jbHVzdGVyLnYxLlBlb3BsZU5vdxINCgVhc2tlchgFIAEoCWIGcHJvdG8z");
+  fileDesc("CiBtYWRhbmcvY2x1c3Rlci92MS9wcmVzZW5jZS5wcm90bxIRbWFkYW5nLmNsdXN0ZXIudjEi6gEKDFByZXNlbmNlV29yZBIPCgdub2RlX2lkGAEgASgJEg8KB2FkZHJlc3MYAiABKAkSDgoGbnVtYmVyGAMgASgNEg8KB3ZlcnNpb24YBCABKAQSLwoHY2hhbmdlZBgFIAEoCzIcLm1hZGFuZy5jbHVzdGVyLnYxLlBlb3BsZU5vd0gAEi8KBWFza2VkGAYgASgLMh4ubWFkYW5nLmNsdXN0ZXIudjEuUGVvcGxlQXNrZWRIABItCgRwYXJ0GAcgASgLMh0ubWFkYW5nLmNsdXN0ZXIudjEuUGVvcGxlUGFydEgAQgYKBHdoYXQigAEKCVBlb3BsZU5vdxITCgtjaGFubmVsX2lkcxgBIAMoCRIsCgZwZW9wbGUYAiADKAsyHC5tYWRhbmcuY2x1c3Rlci52MS5QZXJzb25Ob3cSMAoIc2Vzc2lvbnMYAyADKAsyHi5tYWRhbmcuY2x1c3Rlci52MS5TZXNzaW9uTmV3cyJmCglQZXJzb25Ob3cSDwoHdXNlcl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBm9ubGluZRgDIAEoCBIMCgRvcGVuGAQgAygNEg4KBmpvaW5lZBgFIAMoDRIMCgRsZWZ0GAYgAygNIrABCgtTZXNzaW9uTmV3cxISCgpzZXNzaW9uX2lkGAEgASgJEhQKB3N0cmVhbXMYAiABKAhIAIgBARIuCgdiZWF0aW5nGAMgAygLMh0ubWFkYW5nLmNsdXN0ZXIudjEuQ2xpZW50TmV3cxIrCgRsZWZ0GAQgAygLMh0ubWFkYW5nLmNsdXN0ZXIudjEuQ2xpZW50TmV3cxIOCgZhbnN3ZXIYBSABKAhCCgoIX3N0cmVhbXMiLwoKQ2xpZW50TmV3cxIRCgljbGllbnRfaWQYASABKAkSDgoGYWdlX21zGAIgASgNIhoKC1Blb3BsZUFza2VkEgsKA2FzaxgBIAEoDSJzCgpQZW9wbGVQYXJ0EgsKA2FzaxgBIAEoDRINCgVpbmRleBgCIAEoDRIMCgRsYXN0GAMgASgIEiwKBnBlb3BsZRgEIAEoCzIcLm1hZGFuZy5jbHVzdGVyLnYxLlBlb3BsZU5vdxINCgVhc2tlchgFIAEoCWIGcHJvdG8z");
 
 /**
  * What one node says of the people at it. Words may be lost, doubled and overtaken; what they say of a person is all there is.
@@ -106,6 +106,13 @@ export type PeopleNow = Message<"madang.cluster.v1.PeopleNow"> & {
    * @generated from field: repeated madang.cluster.v1.PersonNow people = 2;
    */
   people: PersonNow[];
+
+  /**
+   * Sessions whose streams, beats and farewells may be at different nodes.
+   *
+   * @generated from field: repeated madang.cluster.v1.SessionNews sessions = 3;
+   */
+  sessions: SessionNews[];
 };
 
 /**
@@ -172,6 +179,83 @@ export const PersonNowSchema: GenMessage<PersonNow> = /*@__PURE__*/
   messageDesc(file_madang_cluster_v1_presence, 2);
 
 /**
+ * What just happened to a session; if it is lost, leases end it later.
+ *
+ * @generated from message madang.cluster.v1.SessionNews
+ */
+export type SessionNews = Message<"madang.cluster.v1.SessionNews"> & {
+  /**
+   * The session.
+   *
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Its first stream at this node was opened, or its last one has ended.
+   *
+   * @generated from field: optional bool streams = 2;
+   */
+  streams?: boolean | undefined;
+
+  /**
+   * Clients that are here from now on.
+   *
+   * @generated from field: repeated madang.cluster.v1.ClientNews beating = 3;
+   */
+  beating: ClientNews[];
+
+  /**
+   * Clients that went on purpose.
+   *
+   * @generated from field: repeated madang.cluster.v1.ClientNews left = 4;
+   */
+  left: ClientNews[];
+
+  /**
+   * Said because of another node's news: nobody answers that.
+   *
+   * @generated from field: bool answer = 5;
+   */
+  answer: boolean;
+};
+
+/**
+ * Describes the message madang.cluster.v1.SessionNews.
+ * Use `create(SessionNewsSchema)` to create a new message.
+ */
+export const SessionNewsSchema: GenMessage<SessionNews> = /*@__PURE__*/
+  messageDesc(file_madang_cluster_v1_presence, 3);
+
+/**
+ * A client of a session.
+ *
+ * @generated from message madang.cluster.v1.ClientNews
+ */
+export type ClientNews = Message<"madang.cluster.v1.ClientNews"> & {
+  /**
+   * As in BeatRequest.
+   *
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * How long ago it said so.
+   *
+   * @generated from field: uint32 age_ms = 2;
+   */
+  ageMs: number;
+};
+
+/**
+ * Describes the message madang.cluster.v1.ClientNews.
+ * Use `create(ClientNewsSchema)` to create a new message.
+ */
+export const ClientNewsSchema: GenMessage<ClientNews> = /*@__PURE__*/
+  messageDesc(file_madang_cluster_v1_presence, 4);
+
+/**
  * A question for everybody who is there.
  *
  * @generated from message madang.cluster.v1.PeopleAsked
@@ -190,7 +274,7 @@ export type PeopleAsked = Message<"madang.cluster.v1.PeopleAsked"> & {
  * Use `create(PeopleAskedSchema)` to create a new message.
  */
 export const PeopleAskedSchema: GenMessage<PeopleAsked> = /*@__PURE__*/
-  messageDesc(file_madang_cluster_v1_presence, 3);
+  messageDesc(file_madang_cluster_v1_presence, 5);
 
 /**
  * Some of everybody who is there; those who are in no part have gone.
@@ -239,5 +323,5 @@ export type PeoplePart = Message<"madang.cluster.v1.PeoplePart"> & {
  * Use `create(PeoplePartSchema)` to create a new message.
  */
 export const PeoplePartSchema: GenMessage<PeoplePart> = /*@__PURE__*/
-  messageDesc(file_madang_cluster_v1_presence, 4);
+  messageDesc(file_madang_cluster_v1_presence, 6);
 
