@@ -113,15 +113,11 @@ class CqlHarness {
   }
 
   #gated<T extends object>(port: T): T {
-    const ready = this.#ready;
-    if (!ready) return port;
     return new Proxy(port, {
       get: (target, name) => {
         const method = Reflect.get(target, name) as (...args: unknown[]) => unknown;
-        return async (...args: unknown[]) => {
-          await ready;
-          return Reflect.apply(method, target, args);
-        };
+        const call = (args: unknown[]) => Reflect.apply(method, target, args);
+        return (...args: unknown[]) => (this.#ready ? this.#ready.then(() => call(args)) : call(args));
       },
     });
   }

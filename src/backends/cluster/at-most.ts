@@ -1,17 +1,22 @@
 // Does many things, only so many of them at a time.
+import { errors } from "../../core/errors.ts";
 
 /** A door that lets in so many at once; the others wait, in order. */
 export class AtMost {
   readonly #most: number;
+  readonly #mostWaiting: number;
   readonly #waiting: (() => void)[] = [];
   #inside = 0;
 
-  constructor(most: number) {
+  /** Without `mostWaiting` whoever calls must bound how many wait. */
+  constructor(most: number, mostWaiting = Number.POSITIVE_INFINITY) {
     this.#most = most;
+    this.#mostWaiting = mostWaiting;
   }
 
-  /** Runs the act when there is room. Who may wait without bound must be bounded by the caller. */
+  /** Runs the act when there is room; rejects with BACKLOG at once if too many wait. */
   async run<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#waiting.length >= this.#mostWaiting) throw errors.backlog();
     if (this.#inside >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#inside++;
     try {

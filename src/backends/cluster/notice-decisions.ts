@@ -69,17 +69,19 @@ export class NoticeDecisions {
   async keep(decisions: readonly Decision[]): Promise<void> {
     let group: Piece[] = [];
     let people = 0;
+    // Of a decision that is begun here nobody has an item yet.
+    const known = new Map<string, DecisionRecord>();
     for (const decision of firstOfEach(decisions)) {
       for (const piece of piecesOf(decision)) {
         group.push(piece);
         people += piece.told.length + piece.silent.length;
         if (people < together.people && group.length < together.pieces) continue;
-        await this.#keepGroup(group);
+        await this.#keepGroup(group, known);
         group = [];
         people = 0;
       }
     }
-    if (group.length > 0) await this.#keepGroup(group);
+    if (group.length > 0) await this.#keepGroup(group, known);
   }
 
   /** When it was decided on. */
@@ -113,8 +115,11 @@ export class NoticeDecisions {
   }
 
   // What waits for devices is written before the items: who has an item needs nothing more.
-  async #keepGroup(pieces: readonly Piece[]): Promise<void> {
-    const known = await this.#known(pieces);
+  async #keepGroup(pieces: readonly Piece[], known: Map<string, DecisionRecord>): Promise<void> {
+    await this.#addKnown(
+      known,
+      pieces.filter(({ part }) => part === 0),
+    );
     const open = pieces.filter(({ decision }) => known.get(keyOf(decision))?.complete !== true);
     await this.#door.each(open, (piece) => this.#begin(piece, known.get(keyOf(piece.decision))));
     await this.#tell(open.filter(({ decision }) => decision.handOverTo === undefined));
@@ -129,9 +134,8 @@ export class NoticeDecisions {
     );
   }
 
-  /** The first parts that are there already. */
-  async #known(pieces: readonly Piece[]): Promise<Map<string, DecisionRecord>> {
-    const found = new Map<string, DecisionRecord>();
+  /** Adds the first parts that are there already. */
+  async #addKnown(known: Map<string, DecisionRecord>, pieces: readonly Piece[]): Promise<void> {
     const places = Map.groupBy(pieces, ({ decision: { sourceId, seq } }) => JSON.stringify([sourceId, partOf(seq)]));
     const query = `SELECT seq, part, complete, decided_at_ms FROM notice_decisions
       WHERE source_id = ? AND bucket = ? AND seq IN ? AND part = 0`;
@@ -139,9 +143,8 @@ export class NoticeDecisions {
       const [sourceId, bucket] = JSON.parse(place) as [string, number];
       const seqs = [...new Set(those.map(({ decision }) => decision.seq))].map(BigInt);
       for (const row of await this.#parts.cql.all<DecisionRecord>(query, sourceId, bucket, seqs))
-        found.set(keyOf({ sourceId, seq: Number(row.seq) }), row);
+        known.set(keyOf({ sourceId, seq: Number(row.seq) }), row);
     });
-    return found;
   }
 
   async #begin({ decision, part, silent }: Piece, known: DecisionRecord | undefined): Promise<void> {

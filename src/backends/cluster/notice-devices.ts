@@ -1,6 +1,7 @@
 // Where people are told, in CQL.
 import { KeyedTurns } from "../../core/keyed-turns.ts";
 import type { DeviceRow, DeviceWay } from "../../core/notices.ts";
+import { AtMost } from "./at-most.ts";
 import type { Cql } from "./cql.ts";
 
 interface DeviceRecord {
@@ -32,12 +33,15 @@ export interface DeviceOf {
 }
 
 const keysAtOnce = 100;
+/** Reads of so many people each. */
+const readsAtOnce = 8;
 const rowsAtOnce = 500;
 
 /** The rows of devices. */
 export class NoticeDevices {
   readonly #cql: Cql;
   readonly #turns = new KeyedTurns();
+  readonly #door = new AtMost(readsAtOnce);
 
   constructor(cql: Cql) {
     this.#cql = cql;
@@ -65,9 +69,11 @@ export class NoticeDevices {
   /** The ids of the devices of each of these people who has any. */
   async ofUsers(userIds: readonly string[]): Promise<Map<string, string[]>> {
     const found = new Map<string, string[]>();
-    for (let at = 0; at < userIds.length; at += keysAtOnce)
-      for (const { user_id, id } of await this.#records(userIds.slice(at, at + keysAtOnce)))
-        found.set(user_id, [...(found.get(user_id) ?? []), id]);
+    const parts: string[][] = [];
+    for (let at = 0; at < userIds.length; at += keysAtOnce) parts.push(userIds.slice(at, at + keysAtOnce));
+    await this.#door.each(parts, async (some) => {
+      for (const { user_id, id } of await this.#records(some)) found.set(user_id, [...(found.get(user_id) ?? []), id]);
+    });
     return found;
   }
 

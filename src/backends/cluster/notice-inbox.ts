@@ -2,6 +2,7 @@
 import { errors } from "../../core/errors.ts";
 import type { InboxAsk, KeptNotice, NoticeSource } from "../../core/notices.ts";
 import type { Page } from "../../core/ports.ts";
+import { AtMost } from "./at-most.ts";
 import type { Cql } from "./cql.ts";
 import type { NoticeItems } from "./notice-items.ts";
 import { type ItemRecord, NoticeKnown } from "./notice-known.ts";
@@ -10,6 +11,8 @@ import { reasonOf } from "./notice-place.ts";
 /** So many items are looked at for one page: those that nobody asked for cost time too. */
 const lookedThrough = 1_000;
 const readAtOnce = 200;
+/** Inboxes that are read at a time, and that wait for it: each asks the store several times. */
+const atOnce = { read: 200, waiting: 10_000 };
 /** After the last item of any inbox. */
 const newest: NoticeSource = { atMs: Number.MAX_SAFE_INTEGER, sourceId: "", seq: 0 };
 
@@ -17,6 +20,7 @@ const newest: NoticeSource = { atMs: Number.MAX_SAFE_INTEGER, sourceId: "", seq:
 export class NoticeInbox {
   readonly #cql: Cql;
   readonly #items: NoticeItems;
+  readonly #door = new AtMost(atOnce.read, atOnce.waiting);
 
   constructor(cql: Cql, items: NoticeItems) {
     this.#cql = cql;
@@ -24,7 +28,16 @@ export class NoticeInbox {
   }
 
   /** A page of items, the latest first; shorter than asked where few of those looked at are asked for. */
-  async page(userId: string, ask: InboxAsk): Promise<Page<KeptNotice>> {
+  page(userId: string, ask: InboxAsk): Promise<Page<KeptNotice>> {
+    return this.#door.run(() => this.#page(userId, ask));
+  }
+
+  /** How much of what is urgent is open; counting ends at `most`. */
+  countOpen(userId: string, most: number): Promise<number> {
+    return this.#door.run(() => this.#countOpen(userId, most));
+  }
+
+  async #page(userId: string, ask: InboxAsk): Promise<Page<KeptNotice>> {
     const known = new NoticeKnown(this.#cql, userId);
     const throughMs = ask.openOnly ? await known.throughMs() : 0;
     const items: KeptNotice[] = [];
@@ -46,8 +59,7 @@ export class NoticeInbox {
     return { items, next: undefined };
   }
 
-  /** How much of what is urgent is open; counting ends at `most`. */
-  async countOpen(userId: string, most: number): Promise<number> {
+  async #countOpen(userId: string, most: number): Promise<number> {
     const known = new NoticeKnown(this.#cql, userId);
     const throughMs = await known.throughMs();
     let count = 0;

@@ -68,9 +68,12 @@ export class NoticePlaces {
   }
 
   /** Forgets all about a place up to a seq. */
-  forget(key: PlaceKey, seq: number): Promise<void> {
-    const query = "DELETE FROM notice_places USING TIMESTAMP ? WHERE user_id = ? AND device_id = ? AND source_id = ?";
-    return this.#cql.run(query, stampAfterSeq(seq), ...paramsOf(key));
+  async forget(key: PlaceKey, seq: number): Promise<void> {
+    const where = "WHERE user_id = ? AND device_id = ? AND source_id = ?";
+    const noted = `DELETE try_seq, attempts, retry_at_ms, wait_seq, wait_until_ms FROM notice_places ${where}`;
+    await this.#cql.run(noted, ...paramsOf(key));
+    const facts = `DELETE FROM notice_places USING TIMESTAMP ? ${where}`;
+    await this.#cql.run(facts, stampAfterSeq(seq), ...paramsOf(key));
   }
 
   /** Forgets a device for good: whatever is written about it later is not there. */

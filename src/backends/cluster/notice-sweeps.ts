@@ -134,8 +134,9 @@ export class NoticeSweeps {
       for (const record of records) {
         const { entry, shown } = placeOf(keyOf(record), record);
         const saidAtMs = shown?.atMs ?? Number(record.told_at_ms ?? 0n);
-        if (entry || saidAtMs >= atMs) continue;
-        await this.#parts.places.forget(keyOf(record), latestSeqOf(record));
+        const seq = latestSeqOf(record);
+        if (entry || saidAtMs >= atMs || seq < 0) continue;
+        await this.#parts.places.forget(keyOf(record), seq);
         gone++;
       }
       if (gone >= writtenAtOnce) return gone;
