@@ -104,6 +104,7 @@ export class Hub implements FollowingHub, TailHub {
     if (this.#closed) throw this.#closed;
     this.nowMs = this.#options.clock.now();
     const channels = this.#open(start.cursors.map(({ channelId }) => channelId));
+    for (const { channelId, head = 0 } of start.cursors) this.raise(channelId, head);
     const following = new Following(this, start, channels);
     this.#followings.add(following);
     return following;

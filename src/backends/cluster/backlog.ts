@@ -23,6 +23,11 @@ export class Backlog {
     return isLate || this.#events.size >= pending || this.#bytes >= pendingBytes;
   }
 
+  /** Whether all that was accepted is durable. */
+  get isEmpty(): boolean {
+    return this.#events.size === 0;
+  }
+
   /** An event was accepted. */
   add(event: EventRecord, bytes: number): void {
     this.#events.set(event, { sinceMs: this.#clock.now(), bytes });

@@ -92,8 +92,13 @@ export class ClusterMessageLog implements MessageLog {
     return this.#parts.feeds.read(reader, signal, begin);
   }
 
+  /** Refuses appends from now on. */
+  refuse(reason: ChatError): void {
+    this.#closed = reason;
+  }
+
   /** Refuses what comes, and ends streams. */
-  close(reason: ChatError = errors.draining()): void {
+  close(reason: ChatError): void {
     this.#closed = reason;
     this.#parts.feeds.close(reason);
     this.#parts.hub.close(reason);

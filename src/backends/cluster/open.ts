@@ -5,7 +5,8 @@ import type { LoggedEvent } from "../../core/event.ts";
 import type { Hub } from "../../core/hub.ts";
 import { createId, lobbyId } from "../../core/ids.ts";
 import type { AnswerNode, Nodes } from "../../core/nodes.ts";
-import type { ChannelStore, MessageLog, NumberStore, SessionStore } from "../../core/ports.ts";
+import type { NoticeStore } from "../../core/notices.ts";
+import type { ChannelStore, MessageLog, NotificationStore, NumberStore, SessionStore } from "../../core/ports.ts";
 import type { FleetNodes } from "../../core/presence.ts";
 import { Answering } from "./answering.ts";
 import { ClusterChannelStore } from "./channel-store.ts";
@@ -19,6 +20,8 @@ import type { LogTopic, Membership } from "./log-topic.ts";
 import { ClusterMessageLog, toLogged } from "./message-log.ts";
 import { NameClaims } from "./name-claims.ts";
 import { NodeLeases } from "./node-leases.ts";
+import { ClusterNoticeStore } from "./notice-store.ts";
+import { ClusterNotificationStore } from "./notification-store.ts";
 import { ClusterNumberStore } from "./number-store.ts";
 import { Owners } from "./owners.ts";
 import { Ownership } from "./ownership.ts";
@@ -34,6 +37,8 @@ export interface ClusterOptions {
   readonly groupOf: (what: string) => Membership;
   /** Whether this process owns partitions. */
   readonly owns: boolean;
+  /** Whether this process tells people's devices; those who do share them. */
+  readonly notifies?: boolean;
   readonly nodes: Nodes;
   /** Where other nodes find this one, as host:port. */
   readonly address: string;
@@ -53,6 +58,8 @@ export interface ClusterBackend {
   readonly channels: ChannelStore;
   readonly sessions: SessionStore;
   readonly numbers: NumberStore;
+  readonly notifications: NotificationStore;
+  readonly notices: NoticeStore;
   /** Answers other nodes. */
   readonly answer: AnswerNode;
   /** The other nodes, to tell one of them something that is in no log. */
@@ -113,11 +120,20 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterBacke
   await leases.begin();
   const membership = options.owns ? groupOf("owners") : undefined;
   membership?.join((partitions) => ownership.assign(partitions));
+  // Devices are shared by a group of its own: its places are those of the log, for want of others.
+  const notifiers = options.notifies ? groupOf("notifiers") : undefined;
+  let told: ReadonlySet<number> = new Set();
+  notifiers?.join((places) => {
+    told = new Set(places);
+  });
+  const owns = (shard: number) => told.has(shard % topic.partitions);
   return {
     log,
     channels,
     sessions: new ClusterSessionStore({ cql, claims, clock, beforeUser }),
     numbers: new ClusterNumberStore(cql),
+    notifications: new ClusterNotificationStore({ cql, clock }),
+    notices: new ClusterNoticeStore({ cql, clock, owns }),
     answer: answering.answer,
     nodes: {
       own: { nodeId, address },
@@ -132,9 +148,12 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterBacke
       return ownership.partitions;
     },
     async close() {
-      log.close(errors.draining());
-      ownership.close();
-      await membership?.leave();
+      const reason = errors.draining();
+      log.refuse(reason);
+      sends.close(reason);
+      await ownership.close();
+      log.close(reason);
+      await Promise.all([membership?.leave(), notifiers?.leave()]);
       followed.close();
       links.close();
       await leases.close();

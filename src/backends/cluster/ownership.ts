@@ -1,6 +1,8 @@
 // The partitions that this process is to own: each is taken over, read, and taken over anew when it is lost.
 import type { Clock } from "../../core/clock.ts";
 import type { Cql } from "./cql.ts";
+import { Gate } from "./gate.ts";
+import { gated } from "./gated-row-store.ts";
 import type { EventRecord } from "./log-record.ts";
 import type { LogTopic } from "./log-topic.ts";
 import { NotOwner } from "./not-owner.ts";
@@ -29,10 +31,15 @@ export interface OwnershipOptions {
 /** How long to wait before a partition is taken over again: after a failure, and after somebody else claimed it. */
 const again = { afterFailureMs: 300, afterClaimMs: 2_000 } as const;
 
+/** Calls of the store by all owners of this process: beyond it, more at once makes none of them faster. */
+const storeAtOnce = 512;
+const drainedWithinMs = 4_000;
+
 /** Owns what it is assigned. */
 export class Ownership {
   readonly #options: OwnershipOptions;
   readonly #owned = new Map<number, OwnedPartition>();
+  readonly #gate = new Gate(storeAtOnce);
 
   constructor(options: OwnershipOptions) {
     this.#options = options;
@@ -42,7 +49,8 @@ export class Ownership {
   assign(partitions: readonly number[]): void {
     for (const [partition, owned] of this.#owned) if (!partitions.includes(partition)) this.#drop(partition, owned);
     for (const partition of partitions)
-      if (!this.#owned.has(partition)) this.#owned.set(partition, new OwnedPartition(partition, this.#options));
+      if (!this.#owned.has(partition))
+        this.#owned.set(partition, new OwnedPartition(partition, this.#options, this.#gate));
   }
 
   /** The owner of a partition, if it is here and has claimed. */
@@ -55,7 +63,9 @@ export class Ownership {
     return [...this.#owned].flatMap(([partition, { owner }]) => (owner ? [partition] : []));
   }
 
-  close(): void {
+  /** Accepts nothing more, waits a while until what was accepted is durable, and owns nothing then. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#owned.values()].map(({ owner }) => owner?.drain(drainedWithinMs)));
     this.assign([]);
   }
 
@@ -68,12 +78,14 @@ export class Ownership {
 class OwnedPartition {
   readonly #partition: number;
   readonly #options: OwnershipOptions;
+  readonly #gate: Gate;
   #life: PartitionOwner | undefined;
   #claimed = false;
   #closed = false;
 
-  constructor(partition: number, options: OwnershipOptions) {
+  constructor(partition: number, options: OwnershipOptions, gate: Gate) {
     this.#partition = partition;
+    this.#gate = gate;
     this.#options = options;
     void this.#own();
   }
@@ -100,7 +112,7 @@ class OwnedPartition {
   /** Owns it until something ends that; resolves to what. */
   async #liveOnce(): Promise<Error> {
     const { topic, cql, clock, epoch, nodeId, address, onShown, onSettled } = this.#options;
-    const store = new CqlRowStore(cql, this.#partition);
+    const store = gated(new CqlRowStore(cql, this.#partition), this.#gate);
     const ended = Promise.withResolvers<Error>();
     const life = new PartitionOwner({
       ...{ log: topic.log(this.#partition), store, clock, epoch, nodeId, address, onShown, onSettled },

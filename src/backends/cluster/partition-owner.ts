@@ -29,6 +29,7 @@ interface Answer {
 const resendMs = 500;
 const retryMs = 100;
 const positionMs = 1_000;
+const drainLookMs = 10;
 
 /** One life of an owner. What it accepted and could not settle is unknown when it stops. */
 export class PartitionOwner {
@@ -47,6 +48,7 @@ export class PartitionOwner {
   /** Drafts that wait for their turn. */
   #deciding = 0;
   #accepting = false;
+  #draining = false;
   /** Accepted, and not folded yet: in the order of their numbers. */
   #unfolded: Pending[] = [];
   #stopped: Error | undefined;
@@ -170,6 +172,7 @@ export class PartitionOwner {
   /** Decides on a draft; the answer holds when `sure` resolves. */
   async #decide(draft: Draft): Promise<Answer> {
     if (!this.#accepting) throw this.#stopped ?? new NotOwner("it is being taken over");
+    if (this.#draining) throw new NotOwner("it goes to another node");
     const channel = this.#channels.of(draft.channelId);
     if (this.#deciding >= this.#options.limits.pending) throw errors.backlog();
     this.#refuseIfFull(channel, draft);
@@ -191,6 +194,15 @@ export class PartitionOwner {
   /** Whether records are better held back: much of what was taken is not durable. */
   get isBehind(): boolean {
     return this.#progress.open > 2 * this.#options.limits.pending;
+  }
+
+  /** Accepts nothing more; resolves when all that was accepted is durable, or it takes too long. */
+  async drain(withinMs: number): Promise<void> {
+    this.#draining = true;
+    for (let waitedMs = 0; waitedMs < withinMs && !this.#stopped; waitedMs += drainLookMs) {
+      if (this.#deciding === 0 && this.#backlog.isEmpty) return;
+      await new Promise<void>((resolve) => this.#options.clock.after(drainLookMs, resolve));
+    }
   }
 
   /** Stops; calling it twice is fine. */

@@ -28,9 +28,15 @@ const onTheWay = new Set(["NOT_OWNER", "NODE_GONE"]);
 /** Asks again with the same ids, so whatever became of an attempt, a draft is there once. */
 export class Sends {
   readonly #options: SendsOptions;
+  #closed: ChatError | undefined;
 
   constructor(options: SendsOptions) {
     this.#options = options;
+  }
+
+  /** Looks for no other owner any more. */
+  close(reason: ChatError): void {
+    this.#closed = reason;
   }
 
   /** Appends drafts in their order until one fails. Never rejects. */
@@ -56,6 +62,7 @@ export class Sends {
       appended.push(...answer.appended);
       const { failure } = answer;
       if (!failure || !onTheWay.has(failure.reason) || clock.now() > untilMs) return { appended, failure };
+      if (this.#closed) return { appended, failure: this.#closed };
       owners.correct(partition, failure.metadata.owner || undefined);
       await new Promise<void>((resolve) => clock.after(waitMs, resolve));
     }

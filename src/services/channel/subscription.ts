@@ -84,7 +84,11 @@ export class Subscription implements OpenStream {
     this.#caller = caller;
     this.#parts = parts;
     this.#following = parts.log.follow({
-      cursors: starts.map(({ own, cursor }) => ({ channelId: own.channel.channelId, seq: cursor })),
+      cursors: starts.map(({ own, cursor }) => ({
+        channelId: own.channel.channelId,
+        seq: cursor,
+        head: own.head.seq,
+      })),
       sink,
       onCaughtUp: () => this.#following.push(encodePart({ caughtUp: true })),
     });
