@@ -26,7 +26,7 @@ test("every reason that the contract documents is one that exists", () => {
   );
 });
 
-test("a ChatError is made in core/errors.ts, or carries one from another thread, process or page", () => {
+test("a ChatError is made in core/errors.ts, or carries one from another thread, process, node or page", () => {
   const makers = sourceFiles()
     .filter(({ text }) => /new ChatError\(/.test(text))
     .map(({ path }) => path);
@@ -34,6 +34,7 @@ test("a ChatError is made in core/errors.ts, or carries one from another thread,
     "src/core/chat-error.ts",
     "src/core/errors.ts",
     "src/backends/embedded/writer.ts",
+    "src/rpc/links/link-words.ts",
     "src/clients/sdk/client-errors.ts",
     "src/clients/sdk/error-from-status.ts",
     "src/clients/sdk/error-from-json.ts",
