@@ -48,6 +48,14 @@ export function numberStoreSuite(options: SuiteOptions): void {
     assert.deepEqual(await places(), [9, 0, undefined, 20, undefined]);
   });
 
+  test("of places that are kept one right after the other, the last stays", async ({ numbers }) => {
+    const readers = Array.from({ length: 100 }, (_, i) => `c ${i}`);
+    const places = [3, "live", undefined, 7, "live", 20] as const;
+    await Promise.all(readers.flatMap((reader) => places.map((place) => numbers.keepPlace(reader, place))));
+    const kept = await Promise.all(readers.map((reader) => numbers.placeOf(reader)));
+    assert.deepEqual(new Set(kept), new Set([20]));
+  });
+
   test("who has a number cannot claim another", async ({ numbers }) => {
     await numbers.claim(7, "ann");
     assert.equal(await numbers.claim(8, "ann"), undefined);

@@ -58,15 +58,16 @@ export class ClusterNumberStore implements NumberStore {
     return this.#turns.run(`person ${userId}`, () => this.#claim(number, userId));
   }
 
-  async placeOf(reader: string): Promise<number | undefined> {
-    const row = await this.#cql.one<PlaceRow>("SELECT seq FROM places WHERE shard = ? AND reader = ?", shard, reader);
-    return row && row.seq >= 0n ? Number(row.seq) : undefined;
+  placeOf(reader: string): Promise<number | undefined> {
+    return this.#turns.run(`place ${reader}`, async () => {
+      const row = await this.#cql.one<PlaceRow>("SELECT seq FROM places WHERE shard = ? AND reader = ?", shard, reader);
+      return row && row.seq >= 0n ? Number(row.seq) : undefined;
+    });
   }
 
+  // In turns: two that are on their way at once arrive in any order, and the older place could stay.
   keepPlace(reader: string, place: number | "live" | undefined): Promise<void> {
-    if (place === undefined) return this.#cql.run("DELETE FROM places WHERE shard = ? AND reader = ?", shard, reader);
-    const seq = BigInt(place === "live" ? livePlace : place);
-    return this.#cql.run("INSERT INTO places (shard, reader, seq) VALUES (?, ?, ?)", shard, reader, seq);
+    return this.#turns.run(`place ${reader}`, () => this.#keepPlace(reader, place));
   }
 
   async readersLike(prefix: string): Promise<string[]> {
@@ -81,6 +82,12 @@ export class ClusterNumberStore implements NumberStore {
   #placesLike(prefix: string): Promise<PlaceRow[]> {
     const query = "SELECT reader, seq FROM places WHERE shard = ? AND reader >= ? AND reader < ?";
     return this.#cql.all<PlaceRow>(query, shard, prefix, prefix + lastCharacter);
+  }
+
+  #keepPlace(reader: string, place: number | "live" | undefined): Promise<void> {
+    if (place === undefined) return this.#cql.run("DELETE FROM places WHERE shard = ? AND reader = ?", shard, reader);
+    const seq = BigInt(place === "live" ? livePlace : place);
+    return this.#cql.run("INSERT INTO places (shard, reader, seq) VALUES (?, ?, ?)", shard, reader, seq);
   }
 
   async #count(counter: string): Promise<number> {
