@@ -30,6 +30,8 @@ export class Member {
   address = "";
   /** Where browsers find it; "" if they do not. */
   web = "";
+  /** Where other nodes reach it. */
+  link = "";
   readonly #place: MemberPlace;
   #child: ChildProcess | undefined;
   #ended: Promise<string> = Promise.resolve("");
@@ -51,6 +53,7 @@ export class Member {
   async start(): Promise<void> {
     this.address ||= await freeAddress(this.role.port);
     if (this.role.services.includes("gateway")) this.web ||= `http://${await freeAddress(this.role.webPort)}`;
+    this.link ||= await freeAddress();
     this.#isStopping = false;
     this.#printed = "";
     const child = this.#spawn(await serveFlags());
@@ -87,7 +90,8 @@ export class Member {
 
   #spawn(flags: readonly string[]): ChildProcess {
     const { folder, fleet } = this.#place;
-    const places = ["--listen", this.address, ...(this.web ? ["--http", this.web.replace(/^\w+:\/\//, "")] : [])];
+    const web = this.web ? ["--http", this.web.replace(/^\w+:\/\//, "")] : [];
+    const places = ["--listen", this.address, "--node-listen", this.link, ...web];
     const args = ["serve", "--data", folder, "--services", this.role.services.join(","), ...places, ...fleet];
     const child = spawn(process.execPath, [...flags, program, ...args], {
       // Its end of the channel closes with us.

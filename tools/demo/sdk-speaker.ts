@@ -1,5 +1,5 @@
 // A person of today's Madang, over its SDK: what is not acknowledged is sent again, with the same id.
-import { type ChatClient, connect } from "../../src/clients/sdk/index.ts";
+import { type ChatClient, connect, socketIoTransport } from "../../src/clients/sdk/index.ts";
 import type { DemoRecord } from "./record.ts";
 import type { Place, Speaker } from "./speaker.ts";
 import { until } from "./until.ts";
@@ -11,9 +11,10 @@ export class SdkSpeaker implements Speaker {
   readonly #client: ChatClient;
   readonly #record: DemoRecord;
 
-  /** Comes in as a guest. */
+  /** Comes in as a guest, by gRPC or at an http address by Socket.IO. */
   static async enter(address: string, name: string, record: DemoRecord): Promise<SdkSpeaker> {
-    const client = await connect({ address, guest: { name, token: `the-demo-token-of-${name}` } });
+    const way = address.startsWith("http") ? { transport: socketIoTransport(address) } : { address };
+    const client = await connect({ guest: { name, token: `the-demo-token-of-${name}` }, ...way });
     return new SdkSpeaker(name, client, record);
   }
 
