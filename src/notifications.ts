@@ -5,6 +5,7 @@ import type { Clock } from "./core/clock.ts";
 import type { WhoIsThere } from "./core/presence.ts";
 import type { ChatSignals } from "./core/signals.ts";
 import type { Topics } from "./core/topics.ts";
+import { does } from "./fleet.ts";
 import { ConnectedPeople } from "./protocols/notification/connected-people.ts";
 import { checkTarget } from "./push/target.ts";
 import { makeVapidKeys, readVapidKeys } from "./push/vapid-keys.ts";
@@ -79,9 +80,12 @@ export async function openNotifications(parts: NotificationParts): Promise<OpenN
       handOver.nudge();
     },
   });
-  notifications.start();
-  outbox.start();
-  handOver.start();
+  // In a fleet others may do this: what is asked is answered by every process all the same.
+  if (does(config, "notification")) {
+    notifications.start();
+    outbox.start();
+    handOver.start();
+  }
   return {
     service: notifications.service,
     requests: notifications.requests,
