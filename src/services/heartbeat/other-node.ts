@@ -4,7 +4,7 @@ import type { PeopleElsewhere } from "./people-elsewhere.ts";
 import { fromPeopleNow } from "./presence-words.ts";
 
 /** So long after a question, or a part of its answer, it is asked again. */
-export const askAgainMs = 3_000;
+const askAgainMs = 3_000;
 
 /** Whatever is lost, doubled or overtaken on the way: at last it knows what the node told last. */
 export class OtherNode {

@@ -18,8 +18,10 @@ const beatMs = 5_000;
 const silenceMs = 45_000;
 /** So long the people of a node without a lease have to come to another one. */
 const goneMs = 10_000;
-/** People and channels that one word tells of: half a megabyte or so. */
+/** People and channels that one word tells of: a megabyte at most, since all that goes in one turn must fit a link's frame. */
 const maxWeight = 20_000;
+/** Sessions that one word has news of. */
+const maxNews = 5_000;
 const maxNodes = 1_000;
 const maxPeoplePerNode = 500_000;
 
@@ -120,7 +122,7 @@ export class OtherNodes {
 
   #tell(): void {
     const people = this.own.takeChanges(maxWeight);
-    const news = this.news.take(maxWeight);
+    const news = this.news.take(maxNews);
     if (people.length + news.length > 0) {
       this.#number++;
       this.#sendAll({ case: "changed", value: toPeopleNow(people, news) });
