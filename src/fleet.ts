@@ -97,6 +97,7 @@ export async function openFleet(parts: FleetParts): Promise<FleetNode> {
       topic: new KafkaTopic(kafka, partitions, clock),
       groupOf: (what) => new KafkaMembership(kafka, what, clock),
       owns: does(config, "channel"),
+      notifies: does(config, "notification"),
       nodes: new NodeLinks({ own: links.address, clock }),
       services: config.services,
       onSignal(bytes) {
