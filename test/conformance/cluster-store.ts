@@ -26,6 +26,17 @@ export async function prepareStore(): Promise<void> {
   await keyspace;
 }
 
+/** Takes the tables away again: the engines serve many such processes. */
+export async function dropTables(): Promise<void> {
+  const root = await Cql.open({
+    contactPoints: [(await sharedEngines()).cql],
+    keyspace: "",
+    localDataCenter: dataCentre,
+  });
+  await root.define(`DROP KEYSPACE IF EXISTS ${await keyspace}`);
+  await root.close();
+}
+
 /** A fresh and empty store. */
 export async function freshStore(): Promise<ClusterPlace> {
   await prepareStore();
@@ -68,9 +79,11 @@ async function makeTables(address: string): Promise<string> {
 async function emptyTables(place: ClusterPlace): Promise<void> {
   const cql = await connect(place);
   const query = "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?";
-  for (const { table_name } of await cql.all<{ table_name: string }>(query, place.keyspace)) {
-    if (table_name === "versions") continue;
+  const tables = await cql.all<{ table_name: string }>(query, place.keyspace);
+  const empty = async ({ table_name }: { table_name: string }) => {
+    if (table_name === "versions") return;
     if (await cql.one(`SELECT * FROM ${table_name} LIMIT 1`)) await cql.define(`TRUNCATE ${table_name}`);
-  }
+  };
+  await Promise.all(tables.map(empty));
   await cql.close();
 }
