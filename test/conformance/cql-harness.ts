@@ -150,7 +150,7 @@ class Node {
   }
 
   async close(): Promise<void> {
-    this.#ownership.close();
+    await this.#ownership.close();
     await this.#cql.close();
   }
 }

@@ -31,14 +31,15 @@ export class AtMost {
   /** Runs all; after the first failure none is begun. Rejects with it when those that were begun have ended. */
   async each<T>(all: Iterable<T>, act: (one: T) => Promise<void>): Promise<void> {
     const items = all[Symbol.iterator]();
-    let failure: unknown;
+    const failures: unknown[] = [];
     const work = async (): Promise<void> => {
-      for (let next = items.next(); !next.done && failure === undefined; next = items.next())
-        await this.run(() => act(next.value as T)).catch((reason: unknown) => {
-          failure ??= reason;
-        });
+      while (failures.length === 0) {
+        const next = items.next();
+        if (next.done) return;
+        await this.run(() => act(next.value)).catch((failure: unknown) => failures.push(failure));
+      }
     };
     await Promise.all(Array.from({ length: this.#most }, work));
-    if (failure !== undefined) throw failure;
+    if (failures.length > 0) throw failures[0];
   }
 }

@@ -33,7 +33,7 @@ interface DueRow {
 export type OwnsShard = (shard: number) => boolean;
 
 /** By source; the same in all releases. */
-export const dueShards = 16;
+const dueShards = 16;
 const minuteMs = 60_000;
 /** Nothing is put off for longer: who is due later was put off by a clock that was wrong. */
 const longestMs = 24 * 60 * 60 * 1_000;

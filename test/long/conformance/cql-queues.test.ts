@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openCqlHarness } from "../../conformance/cql-harness.ts";
-import { decision, device, due, noon, outcome, theEntry } from "../../conformance/notice-made.ts";
+import { decision, device, due, noon, outcome } from "../../conformance/notice-made.ts";
 import { missingTool } from "../../support/require-tool.ts";
 
 const minuteMs = 60_000;
