@@ -41,7 +41,7 @@ function banner({ addresses, web, doors, warnings }: MadangWithDoors, config: Co
   return [
     `Madang ${version} · chat that does not lose messages`,
     `  gRPC  ${addresses.join("  ")}`,
-    `  web   ${web.join("  ")}`,
+    ...(web.length > 0 ? [`  web   ${web.join("  ")}`] : []),
     `  try   npm run chat -- --name ann${server(addresses)}${config.tlsCert === undefined ? "" : " --tls"}`,
     ...doorLine(doors),
     `  data  ${folder === "" || folder.startsWith("..") ? config.data : `./${folder}`}`,

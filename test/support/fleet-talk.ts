@@ -24,7 +24,7 @@ export interface TalkPlaces {
 /** One by Socket.IO, one by gRPC, one older console; all in the lobby. */
 export class FleetTalk {
   readonly record = new DemoRecord();
-  /** Everybody, by whom others may be asked for. */
+  /** Everybody. */
   readonly people: readonly Speaker[];
   readonly console: ConsoleSpeaker;
   readonly #reader: SdkSpeaker;
@@ -101,6 +101,8 @@ export class FleetTalk {
       this.#longestMs.set(speaker.name, Math.max(tookMs, this.#longestMs.get(speaker.name) ?? 0));
     });
     this.#inFlight.add(saying);
-    void saying.finally(() => this.#inFlight.delete(saying));
+    const over = () => this.#inFlight.delete(saying);
+    // What could not be said is not acknowledged: the verdict knows.
+    saying.then(over, over);
   }
 }

@@ -11,8 +11,8 @@ export interface Role {
   readonly webPort?: number;
 }
 
-/** Nodes take people's calls too: who joins there by terminal needs no other process. */
-const node = ["agent", "heartbeat", "lobby", "channel"];
+/** Nodes take all calls of people: a program wants every service at its one address. */
+const node = ["agent", "heartbeat", "lobby", "channel", "notification"];
 
 /** Two of what people talk through, and one of the rest. */
 export const roles: readonly Role[] = [

@@ -10,6 +10,8 @@ import { startKafka } from "./kafka.ts";
 const firstUserWithinMs = 60_000;
 const lingersMs = Number(process.env["MADANG_ENGINES_LINGER_MS"] ?? 30_000);
 
+const lookEveryMs = 1_000;
+
 /** What the keeper writes to everyone who connects, as one line of JSON: where the engines are, or why there are none. */
 export type Kept = { kafka: string; cql: string; pids: number[] } | { failure: string };
 
@@ -50,13 +52,21 @@ async function keep(folder: string, lock: DatabaseSync): Promise<void> {
     users.delete(user);
     if (users.size === 0) end = setTimeout(finish, lingersMs);
   };
+  let isOver = false;
   const finish = (): void => {
+    if (isOver) return;
+    isOver = true;
+    clearInterval(looking);
     // Nobody can come any more, and the next keeper may begin while our engines end.
     server.close();
     lock.close();
     void kept.then(({ engines }) => Promise.all(engines.map((engine) => engine.stop())));
   };
   let end = setTimeout(finish, firstUserWithinMs);
+  const looking = setInterval(() => {
+    // What is dead is of no use to those who come: their keeper starts both anew.
+    void kept.then(({ engines }) => engines.some(({ pid }) => pid === 0) && finish());
+  }, lookEveryMs);
   // A keeper that was killed has left it; the lock says that nobody listens there.
   rmSync(keeperSocket(folder), { force: true });
   server.listen(keeperSocket(folder));
