@@ -26,6 +26,8 @@ interface PositionRow {
   readonly log_offset: bigint;
 }
 
+const headsAtOnce = 500;
+
 /** RowStore of one partition. */
 export class CqlRowStore implements RowStore {
   readonly #cql: Cql;
@@ -119,8 +121,10 @@ export class CqlRowStore implements RowStore {
 
   async writeChanges(channelId: string, changes: readonly StampedChange[]): Promise<void> {
     await this.#cql.each(changes.map((each) => toStatement(channelId, each)));
-    for (const { change, stamp } of changes)
+    const erasures = changes.map(async ({ change, stamp }) => {
       if (change.row === "message" && change.deleted) await this.#rows.erase(channelId, change.seq, stamp);
+    });
+    await Promise.all(erasures);
   }
 
   async writeState(channelId: string, { changes, owners, derivedSeq, messages, stamp }: StateWrite): Promise<void> {
@@ -134,12 +138,12 @@ export class CqlRowStore implements RowStore {
 
   async writeHeads(heads: readonly HeadRow[]): Promise<void> {
     const query = "INSERT INTO heads (partition, channel_id, seq, messages) VALUES (?, ?, ?, ?) USING TIMESTAMP ?";
-    await this.#cql.batch(
-      heads.map(({ channelId, seq, messages, stamp }) => ({
-        query,
-        params: [this.#partition, channelId, BigInt(seq), BigInt(messages), BigInt(stamp)],
-      })),
-    );
+    const statements = heads.map(({ channelId, seq, messages, stamp }) => ({
+      query,
+      params: [this.#partition, channelId, BigInt(seq), BigInt(messages), BigInt(stamp)],
+    }));
+    for (let at = 0; at < statements.length; at += headsAtOnce)
+      await this.#cql.batch(statements.slice(at, at + headsAtOnce));
   }
 
   #raise(gen: bigint, known: bigint | undefined): Promise<{ gen?: bigint } | undefined> {

@@ -31,6 +31,8 @@ export interface WriterOptions {
 class Stopped extends Error {}
 
 const eventsAtOnce = 100;
+/** What follows from more at once would be more requests than the store takes. */
+const derivedAtOnce = 200;
 const retryMs = 100;
 const ownPartition: ReadonlySet<RowChange["row"]> = new Set(["channel", "member"]);
 
@@ -133,7 +135,7 @@ class ChannelWriter {
   async #deriveAll(): Promise<void> {
     this.#isDeriving = true;
     while (this.#derivations.length > 0) {
-      const batch = this.#derivations.splice(0);
+      const batch = this.#derivations.splice(0, derivedAtOnce);
       await Promise.all(batch.map(({ sends }) => sends));
       await this.#writeDerived(batch);
       this.#options.onSettled(this.#channel, batch);
