@@ -1,10 +1,10 @@
 // Puts a node of a fleet together: its backend over Kafka and CQL, and its links to the other nodes.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import type { Cql } from "./backends/cluster/cql.ts";
 import type { ClusterBackend } from "./backends/cluster/open.ts";
 import type { Backend } from "./backends/embedded/open.ts";
 import { type Config, ConfigError } from "./config.ts";
-import { errors } from "./core/errors.ts";
+import { ChatError, errors } from "./core/errors.ts";
 import type { LoggedEvent } from "./core/event.ts";
 import type { Hub } from "./core/hub.ts";
 import type { FleetNodes } from "./core/presence.ts";
@@ -22,6 +22,9 @@ import { version } from "./runtime/version.ts";
 
 /** What a process of a fleet can do. */
 export type ServiceName = "agent" | "heartbeat" | "lobby" | "channel" | "notification" | "gateway" | "doors";
+
+/** Other processes may be starting too. */
+const firstOwnerMs = 60_000;
 
 /** What a node is made of. */
 export interface FleetParts {
@@ -124,9 +127,31 @@ export async function openFleet(parts: FleetParts): Promise<FleetNode> {
   }
 }
 
-/** Where the settings say that the rows are. */
-export function cqlPlace({ cql, cqlKeyspace, cqlDataCenter }: Config) {
-  return { contactPoints: cql, keyspace: cqlKeyspace, localDataCenter: cqlDataCenter };
+/** Where the settings say that the rows are; throws ConfigError. */
+export function cqlPlace({ cql, cqlKeyspace, cqlDataCenter, cqlUser }: Config) {
+  const credentials = cqlUser === undefined ? undefined : readUser(cqlUser);
+  return { contactPoints: cql, keyspace: cqlKeyspace, localDataCenter: cqlDataCenter, credentials };
+}
+
+function readUser(file: string): { username: string; password: string } {
+  const [, username, password] = /^([^:\s]+):(.+)$/m.exec(readFileSync(file, "utf8")) ?? [];
+  if (username === undefined || password === undefined)
+    throw new ConfigError("--cql-user must name a file whose first line is user:password.");
+  return { username, password: password.trim() };
+}
+
+/** Runs what needs an owner of channels: a process that starts before any waits for one. Rejects with ConfigError. */
+export async function onceOwned(act: () => Promise<void>): Promise<void> {
+  const untilMs = performance.now() + firstOwnerMs;
+  for (;;) {
+    try {
+      return await act();
+    } catch (failure) {
+      if (!(failure instanceof ChatError && failure.code === "UNAVAILABLE")) throw failure;
+      if (performance.now() > untilMs)
+        throw new ConfigError("No process of this fleet owns channels: start one whose --services name channel.");
+    }
+  }
 }
 
 interface LinkListener {

@@ -172,7 +172,7 @@ async function serveOn(backend: Backend, parts: Parts): Promise<MadangWithDoors>
     onUnexpected: (failure) => onUnexpected(failure, "subscribe"),
   });
   await agent.prepare();
-  await lobby.prepare();
+  await (fleet ? onceOwned(() => lobby.prepare()) : lobby.prepare());
   const { whoIsThere } = heartbeat;
   const notifications = await openNotifications({
     ...{ config, backend, whoIsThere, topics, clock },
