@@ -13,7 +13,7 @@ import { Topics } from "./core/topics.ts";
 import { openHostTokens } from "./credentials/host-tokens.ts";
 import { Passwords } from "./credentials/passwords.ts";
 import { openDoors, servedDoors } from "./doors.ts";
-import { does, type FleetNode, isFleet, narrowed, openFleet, type ServiceName } from "./fleet.ts";
+import { does, type FleetNode, isFleet, narrowed, onceOwned, openFleet, type ServiceName } from "./fleet.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { Metrics } from "./gateway/metrics.ts";
 import { Health as HealthDesc } from "./gen/grpc/health/v1/health_pb.ts";
