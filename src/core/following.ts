@@ -8,10 +8,7 @@ import { type FrameSink, Outlet } from "./outlet.ts";
 
 /** Where a follower starts. */
 export interface FollowStart {
-  /**
-   * Cursors in the order in which the client wants to catch up. `head`: where the channel is known to stand, for a log
-   * that would have to ask elsewhere.
-   */
+  /** Cursors in the order in which the client wants to catch up; `head`: where the channel is known to stand. */
   readonly cursors: readonly { readonly channelId: string; readonly seq: number; readonly head?: number }[];
   readonly sink: FrameSink;
   /** Called once when every channel has reached the head that it had at the start. */
