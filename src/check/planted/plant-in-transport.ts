@@ -65,7 +65,7 @@ function harmed<Message>(
 function harm(frame: SubscribeResponse, kind: Planted["kind"], shows: () => boolean): void {
   if (kind === "counter") for (const head of frame.heads) if (shows()) head.unread++;
   for (const range of frame.ranges) {
-    if (kind === "drop") range.events = range.events.filter(() => !shows());
+    if (kind === "drop") range.events = range.events.filter(({ body }) => body.case !== "messagePosted" || !shows());
     if (kind === "swap") for (let i = 1; i < range.events.length; i++) if (shows()) swap(range.events, i);
   }
 }

@@ -2,7 +2,7 @@
 
 /** What goes wrong. */
 export const plantedKinds = [
-  /** An event is left out of a range that says that it accounts for it. */
+  /** A message is left out of a range that says that it accounts for it. */
   "drop",
   /** After a client has come back the next message is told twice. */
   "double",
