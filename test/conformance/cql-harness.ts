@@ -1,4 +1,5 @@
 // The stores over CQL under test: a real Cassandra behind a wire that can be cut, a log in memory, a clock turned by hand.
+import { before } from "node:test";
 import { ClusterChannelStore } from "../../src/backends/cluster/channel-store.ts";
 import { Cql } from "../../src/backends/cluster/cql.ts";
 import { NameClaims } from "../../src/backends/cluster/name-claims.ts";
@@ -16,6 +17,7 @@ import { systemClock } from "../../src/runtime/system-clock.ts";
 import { dataCentre, ownName, sharedEngines } from "../support/engines.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { MemoryTopic } from "../support/memory-topic.ts";
+import { missingTool } from "../support/require-tool.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 import type { Harness, Mend } from "./harness.ts";
 
@@ -23,6 +25,12 @@ const readyWithinMs = 20_000;
 const askEveryMs = 20;
 
 let made: Promise<CqlTarget> | undefined;
+// Engines and tables take longer than a test may.
+if (missingTool("java").skip === undefined)
+  before(async () => {
+    made ??= makeTables();
+    await made;
+  });
 
 /** A keyspace of a test file's own. */
 interface CqlTarget {
