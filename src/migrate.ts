@@ -24,7 +24,11 @@ export async function migrateFleet(config: Config, plan: MigratePlan, say: (step
   const { keyspace, localDataCenter } = place;
   try {
     const root = await Cql.open({ ...place, keyspace: "" });
-    await makeKeyspace(root, keyspace, { localDataCenter, copies: plan.copies }).finally(() => root.close());
+    try {
+      await makeKeyspace(root, keyspace, { localDataCenter, copies: plan.copies });
+    } finally {
+      await root.close();
+    }
     say(`The keyspace ${keyspace} is there.`);
     const cql = await Cql.open(place);
     try {

@@ -127,7 +127,7 @@ async function gone(pids: readonly number[]): Promise<void> {
   await eventually(
     () => !pids.some(isAlive),
     60_000,
-    () => `of ${pids} some are still there`,
+    () => `of ${pids.join(", ")} some are still there`,
   );
 }
 

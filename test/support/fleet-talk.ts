@@ -64,7 +64,7 @@ export class FleetTalk {
   async goesOn(names: readonly string[], lines: number): Promise<void> {
     const enough = new Map(names.map((name) => [name, this.acknowledged(name) + lines]));
     const isSo = () => names.every((name) => this.acknowledged(name) >= (enough.get(name) ?? 0));
-    await eventually(isSo, settleMs, () => `${names.map((name) => `${name}: ${this.acknowledged(name)}`)}`);
+    await eventually(isSo, settleMs, () => names.map((name) => `${name}: ${this.acknowledged(name)}`).join(", "));
   }
 
   /** Lets them say no more, waits for what is on its way, and judges all of it. */

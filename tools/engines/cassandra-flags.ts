@@ -45,8 +45,8 @@ export function cassandraFlags(jars: string, folder: string): string[] {
     "-Dio.netty.tryReflectionSetAccessible=true",
     ...exported.flatMap((name) => ["--add-exports", `${name}=ALL-UNNAMED`]),
     ...opened.flatMap((name) => ["--add-opens", `${name}=ALL-UNNAMED`]),
-    `-Dcassandra.config=${pathToFileURL(join(folder, "cassandra.yaml"))}`,
-    `-Dlogback.configurationFile=${pathToFileURL(join(folder, "logback.xml"))}`,
+    `-Dcassandra.config=${pathToFileURL(join(folder, "cassandra.yaml")).href}`,
+    `-Dlogback.configurationFile=${pathToFileURL(join(folder, "logback.xml")).href}`,
     `-Dcassandra.storagedir=${join(folder, "data")}`,
     "-Dcassandra-foreground=yes",
     // There are no other nodes to wait for.

@@ -79,7 +79,7 @@ export class LinkOutlet {
   }
 
   #fallBehind(): void {
-    const [channelId = ""] = [...this.#waiting].reduce((most, each) => (each[1].bytes > most[1].bytes ? each : most));
+    const [channelId] = [...this.#waiting].reduce((most, each) => (each[1].bytes > most[1].bytes ? each : most));
     const head = this.#take(channelId)?.events.at(-1)?.seq ?? 0;
     this.#next.heads.push(create(LinkHeadSchema, { channelId, seq: BigInt(head) }));
   }
