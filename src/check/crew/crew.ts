@@ -21,6 +21,13 @@ export interface Counts {
   readonly seen: number;
 }
 
+/** People who stand still with all that they have open, and do not know it. */
+export interface Frozen {
+  readonly people: number;
+  /** They go on. */
+  thaw(): void;
+}
+
 /** All workers, who take each step together. */
 export class Crew {
   /** Rejects when a process ends that nobody killed: a check without its people says nothing. */
@@ -59,14 +66,25 @@ export class Crew {
   }
 
   /**
-   * kill -9 for one of the processes, chosen by 0 ≤ chance < 1; after so long its people are on their way back. Resolves
-   * then, to how many these are.
+   * kill -9 for one of the processes that are at work, chosen by 0 ≤ chance < 1; after so long its people are on their way
+   * back. Resolves then, to how many these are.
    */
   async killOne(chance: number, deadMs: number): Promise<number> {
-    const worker = this.#workers[Math.floor(chance * this.#workers.length)];
-    if (!worker || worker.isComingBack) return 0;
+    const worker = this.#oneOf(chance, () => true);
+    if (!worker) return 0;
     await worker.kill(deadMs, () => this.#isTalking);
     return worker.start.people.length;
+  }
+
+  /** SIGSTOP for one of the processes in which somebody came by gRPC; undefined if nobody else would go on talking. */
+  freezeOne(chance: number): Frozen | undefined {
+    if (this.#workers.length < 2) return undefined;
+    return this.#oneOf(chance, ({ start }) => start.people.some(({ door }) => door === "grpc"))?.freeze();
+  }
+
+  #oneOf(chance: number, isMeant: (worker: Worker) => boolean): Worker | undefined {
+    const able = this.#workers.filter((each) => !each.isComingBack && !each.isFrozen && isMeant(each));
+    return able[Math.floor(chance * able.length)];
   }
 
   /** Ends the processes, whatever they do. */
@@ -83,6 +101,7 @@ export function recordPathIn(folder: string, number: number): string {
 class Worker {
   start: WorkerStart;
   isComingBack = false;
+  isFrozen = false;
   #before: Counts = none;
   #now: Counts = none;
   #child: ChildProcess;
@@ -126,6 +145,19 @@ class Worker {
     this.#comingBack = this.#comeBack(isTalking);
     // Whoever asks for the next step is told.
     this.#comingBack.catch(() => undefined);
+  }
+
+  freeze(): Frozen {
+    const child = this.#child;
+    this.isFrozen = true;
+    child.kill("SIGSTOP");
+    return {
+      people: this.start.people.length,
+      thaw: () => {
+        this.isFrozen = false;
+        child.kill("SIGCONT");
+      },
+    };
   }
 
   end(): void {

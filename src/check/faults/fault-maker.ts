@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Crew } from "../crew/crew.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Choose, FaultProxy } from "../deployment/fault-proxy.ts";
-import type { FaultKind } from "../plan/fault-kinds.ts";
+import { type FaultKind, gentleKinds } from "../plan/fault-kinds.ts";
 import type { PlannedFault } from "../plan/plan.ts";
 import type { SeededRandom } from "../plan/seeded-random.ts";
 import { limitFileSize } from "./file-size-limit.ts";
@@ -31,6 +31,8 @@ const endedMs = 500;
 const hourMs = 3_600_000;
 
 const metricsMs = 5_000;
+const longestStallMs = 80_000;
+const lookAgainMs = 1_000;
 
 /** Makes faults; what one did is undone when it ends. */
 export class FaultMaker {
@@ -50,6 +52,8 @@ export class FaultMaker {
     const long: Promise<void>[] = [];
     let lateMs = 0;
     for (const fault of planned) {
+      // One that lasts longer than was planned still must not be ended by another.
+      if (!gentleKinds.includes(fault.kind)) await Promise.all(long);
       const dueMs = fault.atMs + lateMs;
       if (dueMs > talkMs) break;
       const waitMs = dueMs - (performance.now() - startedAt);
@@ -92,11 +96,8 @@ export class FaultMaker {
       }
       case "stall":
         return this.#stall(choose, forMs);
-      case "long-stall": {
-        const before = await this.#givenUp();
-        const met = await this.#stall(choose, forMs);
-        return `${met}, of which the server gave up ${(await this.#givenUp()) - before} streams`;
-      }
+      case "long-stall":
+        return this.#freezePeople(forMs);
       case "client-kill":
         return `${await crew.killOne(chance.next(), forMs)} people`;
       case "restore":
@@ -120,13 +121,31 @@ export class FaultMaker {
     return `${stalled.reduce((sum, { met }) => sum + met, 0)} connections`;
   }
 
-  /** How many streams the server ended because nobody read them. */
-  async #givenUp(): Promise<number> {
+  // A connection that is held back would not do: clients ping it, and give it up before the server does.
+  async #freezePeople(forMs: number): Promise<string> {
+    const { crew, chance } = this.#parts;
+    const before = await this.#givenUp();
+    const frozen = crew.freezeOne(chance.next());
+    if (!frozen) return "nobody";
+    const latestMs = performance.now() + longestStallMs;
+    await sleep(forMs);
+    let now = await this.#givenUp();
+    // On a busy machine little is said, and it takes longer until more waits than a connection takes.
+    while ((now === undefined || now === before) && performance.now() < latestMs) {
+      await sleep(lookAgainMs);
+      now = await this.#givenUp();
+    }
+    frozen.thaw();
+    const streams = before === undefined || now === undefined ? "nobody knows how many" : Math.max(0, now - before);
+    return `${frozen.people} people, of whom the server gave up ${streams} streams`;
+  }
+
+  /** How many streams the server has ended because nobody read them; undefined if it does not say so. */
+  async #givenUp(): Promise<number | undefined> {
     const url = `http://${this.#parts.deployment.webAddress}/metrics`;
-    const text = await fetch(url, { signal: AbortSignal.timeout(metricsMs) }).then(
-      (response) => response.text(),
-      () => "",
-    );
+    const answer = fetch(url, { signal: AbortSignal.timeout(metricsMs) }).then((response) => response.text());
+    const text = await answer.catch(() => undefined);
+    if (text === undefined) return undefined;
     const counts = text.matchAll(/^madang_streams_ended_total\{.*reason="SLOW_CONSUMER".*\} (\d+)$/gm);
     return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
   }

@@ -18,6 +18,9 @@ export const faultKinds = [
 /** One of them. */
 export type FaultKind = (typeof faultKinds)[number];
 
+/** Those in which the server and the connections of those who stand still last. */
+export const gentleKinds: readonly FaultKind[] = ["delay", "stall", "clock", "client-kill"];
+
 /** Reads "kill,cut", "all" or "none"; throws a sentence for the person who typed it. */
 export function readFaultKinds(text: string): readonly FaultKind[] {
   if (text === "all") return faultKinds;

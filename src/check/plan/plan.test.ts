@@ -42,6 +42,15 @@ test("while some are stalled for long, nothing ends their connections, and the r
   }
 });
 
+test("with few people nobody is stalled for long: others have to go on talking", () => {
+  const skippedOf = (people: number) => planOf({ ...ask, seed: "one", talkMs: 600_000, people }).skipped;
+  assert.deepEqual(skippedOf(9), []);
+  assert.deepEqual(
+    skippedOf(8).map(({ kind }) => kind),
+    ["long-stall"],
+  );
+});
+
 test("a fault that cannot be made is named with its reason, and left out", () => {
   const impossible = (kind: string) => (kind === "disk-full" ? "there is no prlimit" : undefined);
   const plan = planOf({ ...ask, seed: "one", talkMs: 5_000, impossible });

@@ -1,5 +1,5 @@
 // What a check will do, drawn from its seed before it begins: who takes part, by which door, and what goes wrong when.
-import { type FaultKind, faultKinds } from "./fault-kinds.ts";
+import { type FaultKind, faultKinds, gentleKinds } from "./fault-kinds.ts";
 import { SeededRandom } from "./seeded-random.ts";
 
 /** The ways in. */
@@ -48,17 +48,26 @@ export interface PlanAsk {
 
 const names = ["ann", "bob", "carl", "dora", "eve", "가람", "finn", "gwen", "hana", "나래", "ivo", "june"];
 const doors: readonly DoorKind[] = ["grpc", "socket-io", "grpc", "http", "chatting", "socket-io", "window", "grpc"];
-/** What a run must last so that these make sense, and why. */
-const needs: Partial<Readonly<Record<FaultKind, { readonly talkMs: number; readonly reason: string }>>> = {
-  "half-open": { talkMs: 20_000, reason: "clients notice it after 30 to 40 s only: ask for --minutes 0.5" },
-  "long-stall": { talkMs: 120_000, reason: "takes 40 s in which the server lives: ask for --minutes 2" },
+
+interface Need {
+  readonly talkMs: number;
+  readonly people: number;
+  readonly reason: string;
+}
+
+/** What these need so that they make sense. */
+const needs: Partial<Readonly<Record<FaultKind, Need>>> = {
+  "half-open": { talkMs: 20_000, people: 0, reason: "clients notice it after 30 to 40 s only: ask for --minutes 0.5" },
+  "long-stall": {
+    talkMs: 120_000,
+    people: 9,
+    reason: "takes 40 s, and others who go on talking: ask for --minutes 2 --people 9",
+  },
 };
 /** These are few: each takes long, or makes everybody begin anew. */
 const longStallEveryMs = 240_000;
 const restoreEveryMs = 150_000;
 const rare: readonly FaultKind[] = ["long-stall", "restore"];
-/** While a stall lasts connections and server must last too. */
-const gentle: readonly FaultKind[] = ["delay", "stall", "clock", "client-kill"];
 const meanGapMs = 3_500;
 
 /** How long each takes, in milliseconds. */
@@ -81,7 +90,7 @@ export function planOf({ seed, talkMs, people, faults, impossible }: PlanAsk): P
   const chance = new SeededRandom(seed);
   const skipped = faults.flatMap((kind) => {
     const need = needs[kind];
-    const reason = need && talkMs < need.talkMs ? need.reason : impossible(kind);
+    const reason = need && (talkMs < need.talkMs || people < need.people) ? need.reason : impossible(kind);
     return reason === undefined ? [] : [{ kind, reason }];
   });
   const possible = faultKinds.filter((kind) => faults.includes(kind) && !skipped.some((each) => each.kind === kind));
@@ -118,7 +127,7 @@ function planFaults(possible: readonly FaultKind[], talkMs: number, chance: Seed
   const often = faultsOf(common, talkMs, chance.fork("faults"));
   const all = possible.includes("restore") ? withRestores(often, talkMs, chance.fork("restores")) : often;
   if (!possible.includes("long-stall")) return all;
-  return withLongStalls(all, { mild: common.filter((kind) => gentle.includes(kind)), talkMs, chance });
+  return withLongStalls(all, { mild: common.filter((kind) => gentleKinds.includes(kind)), talkMs, chance });
 }
 
 // Each right after another fault, so that its own traces are known.
@@ -163,11 +172,11 @@ function withLongStalls(
   const stalls = Array.from({ length: count }, (_, i): PlannedFault => {
     const forMs = Math.round(chance.between(...lengths["long-stall"]));
     const atMs = Math.round(((i + chance.between(0.2, 0.5)) * talkMs) / count);
-    return { kind: "long-stall", atMs, forMs, share: 0.3 };
+    return { kind: "long-stall", atMs, forMs, share: 1 };
   });
   const others = faults.flatMap((fault) => {
     const isMeanwhile = stalls.some(({ atMs, forMs }) => fault.atMs + fault.forMs > atMs && fault.atMs < atMs + forMs);
-    if (!isMeanwhile || gentle.includes(fault.kind)) return [fault];
+    if (!isMeanwhile || gentleKinds.includes(fault.kind)) return [fault];
     const kind = chance.pick(mild);
     return kind ? [{ ...fault, kind, forMs: Math.min(Math.max(fault.forMs, lengths[kind][0]), 2_000) }] : [];
   });
