@@ -62,7 +62,11 @@ async function makeTopic(admin: Admin, topic: string): Promise<void> {
 
 async function withAdmin({ kafka }: ClusterPlace, act: (admin: Admin) => Promise<void>): Promise<void> {
   const admin = new Admin({ clientId: "madang-test", bootstrapBrokers: [kafka] });
-  await act(admin).finally(() => admin.close());
+  try {
+    await act(admin);
+  } finally {
+    await admin.close();
+  }
 }
 
 async function makeTables(address: string): Promise<string> {

@@ -43,7 +43,7 @@ export function twoNodesSuite(): void {
   define("who follows at either node gets every seq once, of what is sent at both", async ([one, two]) => {
     await makeChannels(one);
     const followers = [one, two].map(follow);
-    const sends = seqsFrom(1, 400).map((n) => [one, two][n % 2]?.log.append(post(n)));
+    const sends = seqsFrom(1, 400).map((n) => (n % 2 === 0 ? one : two).log.append(post(n)));
     await Promise.all(sends);
     await allReach(followers, 101);
   });
@@ -76,7 +76,7 @@ export function twoNodesSuite(): void {
     await eventually(
       () => one.partitions.length === partitions,
       ownedWithinMs,
-      () => `one owns ${one.partitions}`,
+      () => `one owns ${one.partitions.join(", ")}`,
     );
     await people.stop();
     await agree(nodes, followers, people);
@@ -92,7 +92,7 @@ export function twoNodesSuite(): void {
     const outcomes = await Promise.all(sends);
     assert.ok(
       outcomes.every((outcome) => typeof outcome === "number"),
-      `${outcomes}`,
+      outcomes.join(", "),
     );
     for (const channelId of channelIds) assert.equal((await wholeLog(two.log, channelId)).length, 51);
   });

@@ -26,7 +26,7 @@ export class WriteSeam {
     this.cql = cql;
     const { run, batch, compare } = cql;
     cql.run = (query, ...params) => this.#write(() => run.call(cql, query, ...params));
-    cql.compare = (query, ...params) => this.#write(() => compare.call(cql, query, ...params)) as never;
+    cql.compare = (query, ...params) => this.#write(() => compare.call(cql, query, ...params));
     cql.batch = (statements, logged) => this.#write(() => batch.call(cql, statements, logged), statements);
   }
 

@@ -142,7 +142,7 @@ export function followSuite(options: SuiteOptions<LogHarness>): void {
       order.map((channelId) => ({ channelId, seq: 1 })),
     );
     await caughtUp;
-    await turn();
+    await client.reaches(moved.at(-1) as string, 11);
     assert.equal(read.mock.callCount(), 20);
     assert.deepEqual([...client.seqs.keys()].slice(0, 20), moved);
     assert.ok(moved.every((channelId) => client.seqs.get(channelId)?.length === 10));

@@ -102,7 +102,7 @@ export function noticeManySuite(options: SuiteOptions): void {
       () => notices.acknowledge("ann", [decision("c", 1, [])], 0),
     ];
     for (const each of asked) assert.equal(await reasonOf(each()), "STORE_FAILED");
-    mend();
+    await mend();
     await notices.decide([decision("c", 2, ["ann"]), decision("c", 3, ["ann"])]);
     assert.deepEqual(await placesIn(store.notices, "ann"), ["c 3", "c 2", "c 1"]);
   });
@@ -112,7 +112,7 @@ export function noticeManySuite(options: SuiteOptions): void {
     const people = seqsFrom(1, 50_000).map((n) => `p${n}`);
     const mend = store.pauseStore();
     const answers = Promise.all(seqsFrom(1, 6).map((seq) => reasonOf(notices.decide([decision("c", seq, people)]))));
-    setImmediate(() => mend());
+    setImmediate(() => void mend());
     assert.deepEqual(await answers, ["done", "done", "done", "done", "BACKLOG", "BACKLOG"]);
     assert.deepEqual(await placesIn(notices, "p50000"), ["c 4", "c 3", "c 2", "c 1"]);
   });

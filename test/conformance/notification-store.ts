@@ -127,7 +127,7 @@ export function notificationStoreSuite(options: SuiteOptions): void {
     await assert.rejects(store.notifications.keep(request("lost")), { code: "UNAVAILABLE" });
     await assert.rejects(store.notifications.kept({ size: 10 }), { code: "UNAVAILABLE" });
     await assert.rejects(store.notifications.forgetBefore(noon), { code: "UNAVAILABLE" });
-    mend();
+    await mend();
     await store.notifications.keep(request("after"));
     assert.deepEqual(
       (await all(store.notifications)).map(({ requestId }) => requestId),
@@ -141,7 +141,7 @@ export function notificationStoreSuite(options: SuiteOptions): void {
     const answers = Promise.allSettled(
       seqsFrom(1, 30).map((n) => store.notifications.keep(request(`r${n}`, { message }))),
     );
-    setImmediate(() => mend());
+    setImmediate(() => void mend());
     const kept = (await answers).map(({ status }) => status === "fulfilled");
     assert.ok(kept[0] && !kept[29], "the first is taken, the last refused");
     assert.equal((await all(store.notifications)).length, kept.filter(Boolean).length);

@@ -2,6 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { LoggedEvent } from "../../core/event.ts";
 import type { ChannelWatch, Hub } from "../../core/hub.ts";
+import { Gate } from "./gate.ts";
 import type { Links } from "./links.ts";
 import type { Owners } from "./owners.ts";
 import type { Ownership } from "./ownership.ts";
@@ -29,6 +30,7 @@ interface Followed {
 
 const here = "here";
 const retryMs = 200;
+const routesAtOnce = 128;
 /** Owners move without a word when they die while their link lives: so often it is looked whether one did. */
 const lookMs = 2_000;
 
@@ -37,6 +39,7 @@ export class FollowedChannels implements ChannelWatch {
   readonly #options: FollowedOptions;
   readonly #followed = new Map<string, Followed>();
   readonly #stopLooking: () => void;
+  readonly #gate = new Gate(routesAtOnce);
   #closed = false;
 
   constructor(options: FollowedOptions) {
@@ -113,7 +116,8 @@ export class FollowedChannels implements ChannelWatch {
     if (followed.routing || followed.at !== undefined || !this.#isFollowed(channelId, followed)) return;
     followed.routing = true;
     try {
-      await this.#follow(channelId, followed);
+      // Whoever comes back follows thousands: their heads are asked for a few at a time.
+      await this.#gate.pass(() => this.#follow(channelId, followed));
     } catch {
       // The store cannot be read: later.
     }

@@ -7,7 +7,7 @@ export function gated(store: RowStore, gate: Gate): RowStore {
   return new Proxy(store, {
     get(target, name) {
       const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
-      return (...args: unknown[]) => gate.pass(() => Reflect.apply(method, target, args) as Promise<unknown>);
+      return (...args: unknown[]) => gate.pass(() => Reflect.apply(method, target, args));
     },
   });
 }

@@ -1,5 +1,5 @@
 // The log of all channels over Kafka and CQL: appended by owners, wherever they are, and read from rows.
-import { type ChatError, errors } from "../../core/errors.ts";
+import type { ChatError } from "../../core/errors.ts";
 import type { Draft, EventPage, LoggedEvent, ReadRange } from "../../core/event.ts";
 import type { Following, FollowStart } from "../../core/following.ts";
 import type { Hub } from "../../core/hub.ts";

@@ -65,7 +65,8 @@ export class Ownership {
 
   /** Accepts nothing more, waits a while until what was accepted is durable, and owns nothing then. */
   async close(): Promise<void> {
-    await Promise.all([...this.#owned.values()].map(({ owner }) => owner?.drain(drainedWithinMs)));
+    const owners = [...this.#owned.values()].flatMap(({ owner }) => owner ?? []);
+    await Promise.all(owners.map((owner) => owner.drain(drainedWithinMs)));
     this.assign([]);
   }
 
