@@ -1,5 +1,5 @@
 // The stores over CQL under test: a real Cassandra behind a wire that can be cut, a log in memory, a clock turned by hand.
-import { before } from "node:test";
+import { after, before } from "node:test";
 import { ClusterChannelStore } from "../../src/backends/cluster/channel-store.ts";
 import { Cql } from "../../src/backends/cluster/cql.ts";
 import { NameClaims } from "../../src/backends/cluster/name-claims.ts";
@@ -25,12 +25,16 @@ const readyWithinMs = 20_000;
 const askEveryMs = 20;
 
 let made: Promise<CqlTarget> | undefined;
-// Engines and tables take longer than a test may.
-if (missingTool("java").skip === undefined)
+// Engines and tables take longer than a test may; an engine that keeps the tables of every run becomes slow.
+if (missingTool("java").skip === undefined) {
   before(async () => {
     made ??= makeTables();
     await made;
   });
+  after(async () => {
+    if (made) await dropTables(await made);
+  });
+}
 
 /** A keyspace of a test file's own. */
 interface CqlTarget {
@@ -192,6 +196,12 @@ async function makeTables(): Promise<CqlTarget> {
   await migrate(cql);
   await cql.close();
   return { address, keyspace };
+}
+
+async function dropTables({ address, keyspace }: CqlTarget): Promise<void> {
+  const root = await Cql.open(placeOf({ address, keyspace: "" }));
+  await root.define(`DROP KEYSPACE ${keyspace}`);
+  await root.close();
 }
 
 async function emptyTables(target: CqlTarget): Promise<void> {
