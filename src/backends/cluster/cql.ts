@@ -41,12 +41,15 @@ const protocolVersion = 4;
  */
 export class Cql {
   readonly #client: Client;
+  readonly #hosts = new Set<EndableHost>();
   #waiting = 0;
   /** Requests so far, for metrics and tests. */
   requests = 0;
 
   private constructor(client: Client) {
     this.#client = client;
+    for (const event of ["hostAdd", "hostUp", "hostDown", "hostRemove"])
+      client.on(event, (host: EndableHost) => this.#hosts.add(host));
   }
 
   /** Connects; with `keyspace` "" to no keyspace. Rejects with CqlError. */
@@ -116,8 +119,11 @@ export class Cql {
     });
   }
 
-  close(): Promise<void> {
-    return this.#client.shutdown();
+  async close(): Promise<void> {
+    const known = [...this.#hosts, ...this.#client.hosts.values()];
+    await this.#client.shutdown();
+    // The driver goes on looking for hosts that it has replaced by others, and keeps the process from ending.
+    for (const host of known) (host as EndableHost).shutdown?.(false);
   }
 
   #execute(query: string, params: readonly unknown[], more: object): Promise<types.ResultSet> {
@@ -136,6 +142,11 @@ export class Cql {
       this.#waiting--;
     }
   }
+}
+
+/** A host as the driver has it; its types leave this out. */
+interface EndableHost {
+  shutdown?(waitForPending: boolean): unknown;
 }
 
 const usual = { consistency: localQuorum, readTimeout: deadlineMs } as const;
