@@ -51,7 +51,9 @@ async function fetch(program: JavaProgram, folder: string, say: (line: string) =
   };
   child.stdout.setEncoding("utf8").on("data", read);
   child.stderr.setEncoding("utf8").on("data", read);
-  const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once("error", reject).once("close", resolve),
+  );
   if (code === 0) return;
   const reason = /^.*ERROR.*$/m.exec(output)?.[0] ?? `mvn ended with ${code ?? "a signal"}`;
   throw new Error(`The jars of ${program.name} ${program.version} could not be fetched: ${reason}`);
