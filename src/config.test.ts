@@ -72,6 +72,14 @@ test("without a word everything has its default, and nothing is named", () => {
     notifyForHours: 24,
     notifyPrivate: false,
     notifyContact: "mailto:operator@example.org",
+    kafka: [],
+    cql: [],
+    kafkaTopic: "madang.log",
+    cqlKeyspace: "madang",
+    cqlDataCenter: "datacenter1",
+    cqlUser: undefined,
+    nodeListen: [{ host: "127.0.0.1", port: 0 }],
+    services: [],
     logLevel: "warn",
   });
   assert.equal(named.size, 0);
@@ -204,4 +212,20 @@ test("the command's help names every setting", () => {
 
 test("docs/config.md is the table of settings", () => {
   assert.equal(readFileSync(new URL("../docs/config.md", import.meta.url), "utf8"), configDoc());
+});
+
+test("a fleet needs both of its stores, services need a fleet, and a node an address that others reach", () => {
+  const refusals: [string[], RegExp][] = [
+    [["--kafka", "127.0.0.1:9092"], /^ConfigError: --kafka and --cql go together/],
+    [["--cql", "127.0.0.1:9042"], /^ConfigError: --kafka and --cql go together/],
+    [["--services", "gateway"], /^ConfigError: --services are for a fleet/],
+    [["--node-listen", "0.0.0.0:7450"], /^ConfigError: --node-listen must be one address/],
+  ];
+  for (const [argv, sentence] of refusals)
+    assert.throws(
+      () => loadConfig(argv, {}, folder),
+      (failure) => sentence.test(`ConfigError: ${(failure as Error).message}`),
+    );
+  const { services } = loadConfig(["--kafka", "a:1", "--cql", "b:2", "--services", "channel,gateway"], {}, folder);
+  assert.deepEqual(services, ["channel", "gateway"]);
 });

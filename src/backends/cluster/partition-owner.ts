@@ -2,6 +2,7 @@
 import { errors } from "../../core/errors.ts";
 import type { Draft } from "../../core/event.ts";
 import type { Appended, LaneAnswer } from "../../core/ports.ts";
+import { type Answer, answerInOrder } from "./answer-in-order.ts";
 import { type Accepted, Appender, type Decision } from "./append.ts";
 import { Backlog } from "./backlog.ts";
 import { type Folded, firstPosition, PartitionFold } from "./fold.ts";
@@ -19,11 +20,6 @@ import { RowWriter } from "./writer.ts";
 
 interface Pending extends Accepted {
   readonly sinceMs: number;
-}
-
-interface Answer {
-  readonly isRefusal: boolean;
-  readonly sure: Promise<Appended>;
 }
 
 const resendMs = 500;
@@ -146,27 +142,8 @@ export class PartitionOwner {
   }
 
   /** Appends drafts that stand in one order: after the first that fails, the rest is not accepted. Never rejects. */
-  async appendInOrder(drafts: readonly Draft[]): Promise<LaneAnswer> {
-    const answers: Answer[] = [];
-    const appended: Appended[] = [];
-    try {
-      for (const draft of drafts) {
-        const answer = await this.#decide(draft);
-        answers.push(answer);
-        if (answer.isRefusal) break;
-      }
-    } catch (failure) {
-      answers.push({ isRefusal: true, sure: Promise.reject(failure) });
-    }
-    for (const { sure } of answers) sure.catch(() => undefined);
-    for (const { sure } of answers) {
-      try {
-        appended.push(await sure);
-      } catch (failure) {
-        return { appended, failure: toChatError(failure) };
-      }
-    }
-    return { appended, failure: undefined };
+  appendInOrder(drafts: readonly Draft[]): Promise<LaneAnswer> {
+    return answerInOrder(drafts, (draft) => this.#decide(draft));
   }
 
   /** Decides on a draft; the answer holds when `sure` resolves. */
@@ -224,13 +201,10 @@ export class PartitionOwner {
   }
 
   #takeClaim({ gen, nodeId, address }: { gen: number; nodeId: string; address: string }): void {
-    if (gen === this.#gen && nodeId === this.#options.nodeId) this.#claimed();
-    else if (gen >= this.#gen || this.#accepting) this.stop(new NotOwner(`gen ${gen} has claimed it`, address));
-  }
-
-  #claimed(): void {
-    this.#accepting = true;
-    this.#options.onClaimed(this.#gen);
+    if (gen === this.#gen && nodeId === this.#options.nodeId) {
+      this.#accepting = true;
+      this.#options.onClaimed(gen);
+    } else if (gen >= this.#gen || this.#accepting) this.stop(new NotOwner(`gen ${gen} has claimed it`, address));
   }
 
   #takeVoid({ record, reason }: Folded & { what: "void" }): void {

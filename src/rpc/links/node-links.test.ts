@@ -194,7 +194,7 @@ test("a node that says nothing is gone after three seconds, and one that pulses 
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
   assert.deepEqual(heard, []);
-  const silent = createServer();
+  const silent = createServer((socket) => t.after(() => void socket.destroy()));
   silent.listen(0, "127.0.0.1");
   await once(silent, "listening");
   t.after(() => silent.close());
