@@ -19,7 +19,8 @@ test("half a minute with all faults keeps the promise, exits with 0 and writes t
   assert.equal(result["kept"], true);
   assert.deepEqual(result["violations"], []);
   const made = new Set(result.faults.map(({ kind }) => kind));
-  for (const kind of ["kill", "stop", "cut", "delay", "half-open", "stall", "clock", "client-kill", "restore"]) assert.ok(made.has(kind), kind);
+  for (const kind of ["kill", "stop", "cut", "delay", "half-open", "stall", "clock", "client-kill", "restore"])
+    assert.ok(made.has(kind), kind);
   const page = readFileSync(report, "utf8");
   assert.match(page, /The promise was kept/);
   assert.doesNotMatch(page, /<script|https?:\/\//);
