@@ -1,6 +1,6 @@
 // A check of a few seconds: everybody talks, the server is killed, connections are cut; and one planted bug is found.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { check } from "../../src/check/check.ts";
 import { planOf } from "../../src/check/plan/plan.ts";
 import { summaryLines } from "../../src/check/report/summary.ts";
@@ -12,6 +12,9 @@ const plan = planOf({
   faults: ["kill", "cut"],
   impossible: () => undefined,
 });
+
+// About one process in twenty that ran a check goes on for ever when it is done (Node 24.21): as the command does, it ends.
+after(() => void setTimeout(() => process.exit(), 2_000).unref());
 
 test("people talk over every door through kill -9 and cut connections, and the promise is kept", async () => {
   const result = await check({ plan });
